@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: MIT
+/// The run loop: who runs next, what a transition is, how an execution ends. What primitives call
+/// is in execution_operations.cpp, ending early in execution_unwind.cpp, traces and outcomes in
+/// execution_record.cpp.
+#include "checker/execution.hpp"
+
+#include <algorithm>
+
+#include "checker/assert.hpp"
+
+namespace vigil {
+
+namespace {
+
+thread_local Execution* current_execution = nullptr;
+
+/// Marks the execution as the thread's current one while it runs.
+class CurrentScope {
+ public:
+  explicit CurrentScope(Execution* execution) : previous_(current_execution) {
+    current_execution = execution;
+  }
+  ~CurrentScope() { current_execution = previous_; }
+  CurrentScope(const CurrentScope&) = delete;
+  CurrentScope& operator=(const CurrentScope&) = delete;
+
+ private:
+  Execution* previous_;
+};
+
+}  // namespace
+
+Execution::Execution(const ExecutionOptions& options, FiberPool& fibers, Registry& registry)
+    : options_(options), fibers_(fibers), registry_(registry) {
+  clock_object_ = registry_.object(clock_task, 0, "clock", "clock");
+}
+
+Execution::~Execution() = default;
+
+bool Execution::active() { return current_execution != nullptr; }
+
+Execution& Execution::current() {
+  VIGIL_ASSERT(current_execution != nullptr,
+               "locks, tasks and shared variables are used inside a model only");
+  return *current_execution;
+}
+
+Ending Execution::run(const Model& model, const Parameters& parameters, Strategy& strategy,
+                      bool recording) {
+  const CurrentScope scope(this);
+  recording_ = recording;
+  strategy_ = &strategy;
+  reset(recording ? 0 : strategy.shared_steps());
+  set_up(model, parameters);
+  Ending ending = run_transitions(strategy);
+  running_ = TaskId{};
+  if (ending == Ending::done && !check_predicates(finally_, Property::final_state)) {
+    ending = Ending::violated;
+  }
+  record_outcome(ending);
+  if (recording_) finish_trace();
+  unwind_tasks();
+  always_.clear();
+  finally_.clear();
+  return ending;
+}
+
+void Execution::reset(std::uint32_t shared_steps) {
+  for (const TaskId task : spawned_) record(task).state = TaskState::absent;
+  spawned_.clear();
+  set_up_spawn_count_ = set_up_object_count_ = unfinished_count_ = 0;
+  ready_.clear();
+  forced_.clear();
+  candidates_.clear();
+  running_ = last_task_ = TaskId{};
+  step_count_ = 0;
+  shared_steps_ = shared_steps;
+  log_.rewind(shared_steps);
+  ready_sequence_ = timer_sequence_ = 0;
+  now_ns_ = 0;
+  timers_.clear();
+  violations_.clear();
+  divergence_.clear();
+  outcome_.clear();
+  exercised_ = 0;
+  ended_ = refinement_requested_ = false;
+  if (recording_) trace_ = Trace{};
+}
+
+void Execution::set_up(const Model& model, const Parameters& parameters) {
+  if (model.set_up) {
+    model.set_up(parameters);
+    return;
+  }
+  // The parameters outlive the execution: the explorer owns them.
+  spawn("main", Body{[&model, &parameters] { model.body(parameters); }},
+        options_.dialect == Dialect::threads);
+}
+
+Ending Execution::run_transitions(Strategy& strategy) {
+  while (true) {
+    if (stop_requested()) return Ending::cut;
+    if (ended_ || !violations_.empty()) return Ending::violated;
+    const bool shared = step_count_ < shared_steps_;
+    TaskId next;
+    bool forced = false;
+    if (!forced_.empty()) {
+      next = forced_.first();
+      forced = true;
+    } else {
+      update_candidates();
+      if (candidates_.empty()) {
+        if (timers_.empty()) return end_of_tasks();
+        next = clock_task;
+        forced = options_.clock != Clock::early;
+        if (!forced) candidates_.insert(clock_task);
+      }
+      if (!forced) {
+        next = shared ? log_[StepIndex{step_count_}].task : strategy.pick_task(*this);
+        if (!next.valid()) return Ending::cut;
+        if (!candidates_.contains(next)) {
+          VIGIL_ASSERT(shared, "a strategy picks one of the candidates");
+          diverge("`" + task_name(next) + "` cannot run");
+          return Ending::diverged;
+        }
+      }
+    }
+    if (step_count_ >= options_.step_count_max) {
+      violate(Property::termination, "the execution goes on after " +
+                                         std::to_string(step_count_) + " transitions");
+      return Ending::violated;
+    }
+    if (!begin_transition(next, forced)) return Ending::diverged;
+    run_transition(next);
+    if (!divergence_.empty()) return Ending::diverged;
+    if (rerunning()) continue;  // this very prefix was checked before
+    if (!always_.empty() && !check_predicates(always_, Property::invariant)) {
+      return Ending::violated;
+    }
+    if (!strategy.after_transition(*this)) return Ending::cut;
+  }
+}
+
+/// Who may run next, when nothing is forced.
+void Execution::update_candidates() {
+  candidates_ = ready_;
+  if (ready_.empty()) return;
+  if (options_.order == Order::fifo && options_.dialect == Dialect::asyncio) {
+    TaskId head;
+    ready_.for_each([&](TaskId task) {
+      if (!head.valid() || record(task).ready_since < record(head).ready_since) head = task;
+    });
+    candidates_.clear();
+    candidates_.insert(head);
+  }
+  if (options_.clock == Clock::early && !timers_.empty()) candidates_.insert(clock_task);
+}
+
+Ending Execution::end_of_tasks() {
+  if (unfinished_count_ == 0) return Ending::done;
+  std::string message;
+  std::uint32_t count = 0;
+  for (const TaskId task : spawned_) {
+    const TaskRecord& blocked = record(task);
+    if (blocked.is_callback || blocked.state == TaskState::finished) continue;
+    message += (count++ == 0 ? "`" : ", `") + task_name(task) + "`";
+  }
+  message += count == 1 ? " is blocked and nothing can wake it" : " are blocked and nothing can wake them";
+  violations_.push_back({.property = Property::deadlock,
+                         .name = std::string{name(Property::deadlock)},
+                         .message = std::move(message),
+                         .step = StepIndex{step_count_ == 0 ? 0 : step_count_ - 1},
+                         .task = {},
+                         .object = {}});
+  return Ending::deadlock;
+}
+
+/// Opens the log entry, or compares with the one that the shared prefix has.
+bool Execution::begin_transition(TaskId task, bool forced) {
+  const Operation* pending = task == clock_task ? nullptr : &record(task).pending;
+  const OperationKind kind = pending != nullptr ? pending->kind : OperationKind::advance;
+  const ObjectId object = pending != nullptr ? pending->object : ObjectId{};
+  ++step_count_;
+  rerun_choice_ = 0;
+  if (rerunning()) {
+    const Transition& known = log_[step()];
+    if (known.task != task || known.kind != kind || known.object != object ||
+        known.forced != forced || (!forced && known.candidates != candidates_)) {
+      diverge("`" + task_name(task) + "` is at `" + std::string{name(kind)} +
+              "`, where `" + task_name(known.task) + "` was at `" +
+              std::string{name(known.kind)} + "` before");
+      return false;
+    }
+    if (task != clock_task) record(task).causes.clear();
+    return true;
+  }
+  Transition& transition = log_.begin_transition(task, kind, object, forced);
+  if (!forced) transition.candidates = candidates_;
+  if (task == clock_task) return true;
+  for (const StepIndex cause : record(task).causes) log_.add(cause);
+  record(task).causes.clear();
+  return true;
+}
+
+void Execution::run_transition(TaskId task) {
+  running_ = task;
+  if (recording_ && !candidates_.empty() && candidates_.size() > 1 && !log_[step()].forced) {
+    record_task_decision(task);
+  }
+  if (task == clock_task) {
+    fire_due_timers();
+  } else if (record(task).is_callback) {
+    ready_.erase(task);
+    TaskRecord& callback = record(task);
+    if (!callback.dropped) {
+      try {
+        callback.callback();
+      } catch (const Unwind&) {  // a violation ended the execution here
+      }
+    }
+  } else {
+    ready_.erase(task);
+    forced_.erase(task);
+    run_body(task);
+  }
+  last_task_ = task;
+  running_ = TaskId{};
+}
+
+void Execution::run_body(TaskId task) {
+  TaskRecord& body = record(task);
+  body.state = TaskState::running;
+  if (body.fiber == nullptr) {
+    body.fiber = &fibers_.take();
+    body.fiber->start(&Execution::task_entry, this);
+  }
+  running_fiber_ = body.fiber;
+  body.fiber->resume();
+  running_fiber_ = nullptr;
+  if (abandon_message_ != nullptr) {
+    violate(abandon_property_, "`" + task_name(task) + "` " + abandon_message_);
+    abandon_message_ = nullptr;
+    finish(task);
+  }
+  if (body.state == TaskState::finished && body.fiber != nullptr) {
+    fibers_.give_back(*body.fiber);
+    body.fiber = nullptr;
+  }
+}
+
+void Execution::task_entry(void* argument) {
+  Execution& execution = *static_cast<Execution*>(argument);
+  const TaskId task = execution.running_;
+  try {
+    execution.record(task).body();
+  } catch (const Unwind&) {
+  } catch (...) {
+    if (!execution.unwinding_) execution.report_uncaught(task);
+  }
+  try {
+    execution.record(task).body.reset();
+  } catch (...) {
+    if (!execution.unwinding_) execution.report_uncaught(task);
+  }
+  execution.finish(task);
+}
+
+void Execution::finish(TaskId task) {
+  TaskRecord& finished = record(task);
+  finished.state = TaskState::finished;
+  finished.last_step = StepIndex{step_count_ == 0 ? 0 : step_count_ - 1};
+  --unfinished_count_;
+  if (unwinding_) return;
+  complete({.kind = OperationKind::finish});
+  if (!finished.held.empty() && violations_.empty()) {
+    violate(Property::lock_released,
+            "`" + task_name(task) + "` ended while it held `" +
+                object_name(finished.held.front()) + "`",
+            finished.held.front());
+  }
+  for (const TaskId joiner : finished.joiners) {
+    wake(joiner);
+    record(joiner).forced = true;
+    forced_.insert(joiner);
+  }
+  finished.joiners.clear();
+}
+
+}  // namespace vigil

@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// One run of a model: its tasks, who is ready, the transitions with their footprints, the virtual
+/// clock and the event log. Primitives call it from inside tasks; the explorer runs it under a
+/// strategy. One object serves all executions of an exploration, one after the other.
+///
+/// The life of a task (state x event -> state):
+///
+/// | state    | spawn | pause       | block   | wake  | picked  | body ends |
+/// |----------|-------|-------------|---------|-------|---------|-----------|
+/// | (none)   | ready |             |         |       |         |           |
+/// | ready    |       |             |         | ready | running |           |
+/// | running  |       | ready       | blocked |       |         | finished  |
+/// | blocked  |       |             |         | ready |         |           |
+///
+/// Forced transitions (a thread's start, a join whose target has ended) are not decisions: they
+/// run as soon as they can, in order of TaskId. Everything is deterministic in (model, parameters,
+/// options, schedule).
+
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <source_location>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checker/body.hpp"
+#include "checker/event_log.hpp"
+#include "checker/fiber/fiber.hpp"
+#include "checker/ids.hpp"
+#include "checker/object.hpp"
+#include "checker/options.hpp"
+#include "checker/program.hpp"
+#include "checker/registry.hpp"
+#include "checker/strategy.hpp"
+#include "checker/task_set.hpp"
+#include "checker/verdict.hpp"
+
+namespace vigil {
+
+/// What a dialect keeps with a task (asyncio: cancellation, result); owned by the task.
+class TaskContext {
+ public:
+  virtual ~TaskContext() = default;
+  /// What of it a later transition can depend on, for state keys.
+  virtual void state(StateSink& sink) const = 0;
+};
+
+/// Thrown into suspended tasks when an execution ends early. Not derived from std::exception so
+/// that models rarely catch it; a model that does is thrown at again, then dropped.
+struct Unwind {};
+
+/// While it lives, std::terminate on a task's stack ends that task (a violation) instead of the
+/// process. The explorer keeps one around its executions.
+class TerminateScope {
+ public:
+  TerminateScope();
+  ~TerminateScope();
+  TerminateScope(const TerminateScope&) = delete;
+  TerminateScope& operator=(const TerminateScope&) = delete;
+
+ private:
+  std::terminate_handler previous_;
+};
+
+/// How an execution ended. `cut`: the strategy gave it up, or a bound or the user stopped it.
+enum class Ending : std::uint8_t { done, deadlock, violated, cut, diverged };
+
+class Execution {
+ public:
+  enum class TaskState : std::uint8_t { absent, ready, running, blocked, finished };
+
+  Execution(const ExecutionOptions& options, FiberPool& fibers, Registry& registry);
+  ~Execution();
+  Execution(const Execution&) = delete;
+  Execution& operator=(const Execution&) = delete;
+
+  /// Runs the model once under `strategy`. With `recording`, fills `trace()`.
+  Ending run(const Model& model, const Parameters& parameters, Strategy& strategy, bool recording);
+
+  // ---- for primitives: who and what ------------------------------------------------------
+  /// The execution that runs on this thread. Requires: `active()`.
+  [[nodiscard]] static Execution& current();
+  [[nodiscard]] static bool active();
+  [[nodiscard]] const ExecutionOptions& options() const { return options_; }
+  /// The task that runs; invalid inside a set-up.
+  [[nodiscard]] TaskId self() const { return running_; }
+  [[nodiscard]] const std::string& task_name(TaskId task) const { return registry_.task_name(task); }
+  [[nodiscard]] const std::string& object_name(ObjectId id) const {
+    return registry_.object_name(id);
+  }
+  [[nodiscard]] TaskState task_state(TaskId task) const;
+  [[nodiscard]] bool finished(TaskId task) const {
+    return task_state(task) == TaskState::finished;
+  }
+  /// True while an ended execution unwinds its tasks: operations then do nothing or throw Unwind.
+  [[nodiscard]] bool unwinding() const { return unwinding_; }
+
+  // ---- for primitives: tasks -----------------------------------------------------------------
+  /// Makes a task. `forced_start`: its first transition is not a decision (threads dialect).
+  /// `name` may be empty ("task 1", "task 2" ... in order of spawn).
+  TaskId spawn(std::string_view name, Body body, bool forced_start,
+               std::source_location where = std::source_location::current());
+  /// Makes a callback: a pseudo-task without a stack whose transition calls `action` in the
+  /// scheduler, where nothing may suspend. It is blocked until `wake`, and again afterwards. The
+  /// `owner`'s lowest free slot gives it its identity; `drop_callback` frees the slot. A callback
+  /// that is dropped while it is ready still takes its turn and does nothing then, so that no
+  /// transition ever disables another. An execution can end while callbacks are blocked.
+  TaskId make_callback(TaskId owner, std::string_view name, std::function<void()> action);
+  void drop_callback(TaskId callback);
+  /// Threads dialect: blocks until `target` has finished; a forced transition then.
+  void join(TaskId target, std::source_location where);
+  [[nodiscard]] TaskContext* context(TaskId task) const;
+  void set_context(TaskId task, std::unique_ptr<TaskContext> context);
+
+  // ---- for primitives: scheduling points ---------------------------------------------------
+  /// A scheduling point of a task that stays ready; returns when it is picked. In the asyncio
+  /// dialect the task goes to the end of the ready queue.
+  void pause(const Operation& operation) { suspend(operation, true); }
+  /// Suspends until somebody calls `wake` (or `enable`), and then until picked.
+  void block(const Operation& operation) { suspend(operation, false); }
+  /// Makes a blocked task ready (at the end of the ready queue); the current transition becomes a
+  /// cause of its next one. Has no effect on a task that is ready or finished.
+  void wake(TaskId task);
+  /// Adds a cause to the next transition of a suspended task without making it ready.
+  void add_cause(TaskId task);
+  /// Threads: makes tasks ready, or not, that stand at an operation; without a causal edge.
+  void enable(const TaskSet& tasks);
+  void disable(const TaskSet& tasks);
+  /// Says that the current transition took from `task`, which could have run, the reason to run
+  /// (see EventLog::lost).
+  void lose(TaskId task);
+  /// The operation at which a suspended task stands.
+  [[nodiscard]] const Operation& pending(TaskId task) const { return record(task).pending; }
+  /// Replaces it (a waiter that was notified now stands at its relock).
+  void set_pending(TaskId task, const Operation& operation);
+
+  // ---- for primitives: what a transition did ---------------------------------------------------
+  /// Adds an access to the footprint of the current transition.
+  void touch(ObjectId object, Mode mode, std::uint32_t argument = 0);
+  /// The one place through which every completed operation goes: recorded for traces, and its
+  /// result (`observed`) hashed into what the task has observed. `text` are words of the
+  /// primitive's own for the trace.
+  void complete(const Operation& operation, std::uint64_t observed = 0, std::string_view text = {}) {
+    if (observing_) observe(operation, observed);
+    if (recording_) record_entry(operation, text);
+  }
+  [[nodiscard]] bool recording() const { return recording_; }
+  /// A decision of the strategy among values (not empty; sorted, distinct), or among tasks.
+  std::uint32_t choose(std::span<const std::uint32_t> alternatives);
+  [[nodiscard]] TaskId choose(const TaskSet& tasks);
+  /// Which task holds what, for `lock_released` and for reports.
+  void hold(TaskId task, ObjectId object);
+  void unhold(TaskId task, ObjectId object);
+  [[nodiscard]] std::span<const ObjectId> held(TaskId task) const { return record(task).held; }
+  /// The finer treatment of an object: asked for by an operation that needs it (a `try_lock` needs
+  /// the unlocks of its mutex to be scheduling points, a notify without the lock needs ...). The
+  /// first request makes the explorer start the search again with the object refined, so that
+  /// programs which never need it do not pay. Returns: whether the object is refined already.
+  bool refine(ObjectId object);
+  [[nodiscard]] bool refined(ObjectId object) const { return registry_.refined(object); }
+
+  // ---- for primitives: time -------------------------------------------------------------------
+  [[nodiscard]] std::int64_t now_ns() const { return now_ns_; }
+  /// Wakes `task` (a task or a callback) when the clock has advanced by `delay_ns` > 0. A task
+  /// has at most one timer. With clock=arbitrary it is woken at once.
+  void set_timer(TaskId task, std::int64_t delay_ns);
+  void cancel_timer(TaskId task);
+  [[nodiscard]] bool has_timer(TaskId task) const;
+
+  // ---- for primitives: properties -----------------------------------------------------------
+  /// Notes that a property was put to the test (otherwise it is reported as vacuous).
+  void exercise(Property property) { exercised_ |= std::uint64_t{1} << static_cast<int>(property); }
+  /// Records a violation; the execution goes on to the end of the transition, then ends.
+  void violate(Property property, std::string message, ObjectId object = {}, std::string name = {});
+  /// Records a violation and ends the execution here. Must be called inside a task.
+  [[noreturn]] void fail(Property property, std::string message, ObjectId object = {},
+                         std::string name = {});
+  /// `predicate` must hold after every transition. It may read Shared<T> and nothing undeclared.
+  void always(std::string name, std::function<bool()> predicate);
+  /// `predicate` must hold when every task has finished.
+  void finally(std::string name, std::function<bool()> predicate);
+  /// True while an `always` or `finally` predicate runs: reads then leave no footprint; `touch`
+  /// learns instead which objects the predicate depends on.
+  [[nodiscard]] bool in_predicate() const { return predicate_.valid(); }
+  /// A fact that distinguishes outcomes: `outcome("got", "3")`. Later values replace earlier.
+  void outcome(std::string_view key, std::string value);
+
+  // ---- for strategies and the explorer ------------------------------------------------------
+  /// The tasks that may be picked now, as a set.
+  [[nodiscard]] const TaskSet& candidates() const { return candidates_; }
+  /// The same in the order of the ready queue: position 0 everywhere is the FIFO schedule.
+  [[nodiscard]] std::vector<TaskId> ordered_candidates() const;
+  /// The first of them. Cost: O(candidates).
+  [[nodiscard]] TaskId first_candidate() const;
+  [[nodiscard]] const EventLog& log() const { return log_; }
+  /// How many transitions began in this execution; the running one, or the last, is `step()`.
+  [[nodiscard]] std::uint32_t step_count() const { return step_count_; }
+  [[nodiscard]] StepIndex step() const { return StepIndex{step_count_ - 1}; }
+  [[nodiscard]] TaskId last_task() const { return last_task_; }
+  /// The tasks of this execution in order of spawn, callbacks included.
+  [[nodiscard]] std::span<const TaskId> tasks() const { return spawned_; }
+  [[nodiscard]] bool is_callback(TaskId task) const { return record(task).is_callback; }
+  [[nodiscard]] const std::vector<Violation>& violations() const { return violations_; }
+  void add_violation(Violation violation) { violations_.push_back(std::move(violation)); }
+  [[nodiscard]] std::uint64_t exercised() const { return exercised_; }
+  /// The outcome in one line: how it ended, how each task ended, and what `outcome` was told.
+  [[nodiscard]] const std::string& outcome_text() const { return outcome_text_; }
+  [[nodiscard]] const Trace& trace() const { return trace_; }
+  [[nodiscard]] const Registry& registry() const { return registry_; }
+  [[nodiscard]] Registry& registry() { return registry_; }
+  /// True if this execution asked for a refinement that the search does not have yet.
+  [[nodiscard]] bool refinement_requested() const { return refinement_requested_; }
+  /// For Ending::diverged: where the re-run prefix did not do what it did before.
+  [[nodiscard]] const std::string& divergence() const { return divergence_; }
+  /// Asks the running execution to stop at the next transition (Ctrl-C, a time limit).
+  /// Async-signal-safe.
+  void request_stop() { stop_ = true; }
+  [[nodiscard]] bool stop_requested() const {
+    return stop_ || (interrupted_ != nullptr && *interrupted_);
+  }
+  /// A flag that asks for the same when it becomes true; null for none.
+  void stop_when(const volatile bool* interrupted) { interrupted_ = interrupted; }
+  /// The causes that the next transition of a suspended task would have.
+  [[nodiscard]] std::span<const StepIndex> pending_causes(TaskId task) const {
+    return record(task).causes;
+  }
+  [[nodiscard]] std::span<const Object* const> objects() const { return objects_; }
+
+  // ---- for the watchdog and the overflow handler (detect/watchdog) ------------------------------
+  /// The fiber that runs, or null. Async-signal-safe.
+  [[nodiscard]] Fiber* running_fiber() const { return running_fiber_; }
+  /// Ends the running task where it stands, from a signal handler on its stack or off it.
+  [[noreturn]] void abandon_running(Property property, const char* message);
+
+ private:
+  friend class Object;
+  struct TaskRecord {
+    TaskState state = TaskState::absent;
+    bool forced = false;
+    bool is_callback = false;
+    bool dropped = false;  // callbacks only
+    std::uint64_t ready_since = 0;
+    Operation pending;
+    Fiber* fiber = nullptr;
+    Body body;
+    std::function<void()> callback;
+    TaskId owner;
+    std::vector<StepIndex> causes;
+    std::vector<TaskId> joiners;
+    std::uint32_t spawn_count = 0;
+    std::uint32_t object_count = 0;
+    std::vector<TaskId> callbacks;  // slots of this owner
+    std::vector<ObjectId> held;
+    std::unique_ptr<TaskContext> context;
+    std::uint64_t observed = 0;
+    StepIndex last_step;
+  };
+  struct Timer {
+    std::int64_t deadline_ns;
+    std::uint64_t sequence;
+    TaskId task;
+  };
+  struct NamedPredicate {
+    std::string name;
+    std::function<bool()> holds;
+    ObjectId object;
+  };
+
+  [[nodiscard]] TaskRecord& record(TaskId task) { return *records_[task.index()]; }
+  [[nodiscard]] const TaskRecord& record(TaskId task) const { return *records_[task.index()]; }
+  TaskRecord& fresh_record(TaskId task);
+  void reset(std::uint32_t shared_steps);
+  void set_up(const Model& model, const Parameters& parameters);
+  Ending run_transitions(Strategy& strategy);
+  void update_candidates();
+  Ending end_of_tasks();
+  bool begin_transition(TaskId task, bool forced);
+  void run_transition(TaskId task);
+  void run_body(TaskId task);
+  static void task_entry(void* argument);
+  void finish(TaskId task);
+  void fire_due_timers();
+  void suspend(const Operation& operation, bool stays_ready);
+  void unwinding_point();
+  void make_ready(TaskId task, TaskRecord& task_record);
+  void unwind_tasks();
+  void unwind_task(TaskId task);
+  bool check_predicates(const std::vector<NamedPredicate>& predicates, Property property);
+  void report_uncaught(TaskId task);
+  void observe(const Operation& operation, std::uint64_t value);
+  void record_entry(const Operation& operation, std::string_view text);
+  void record_outcome(Ending ending);
+  void record_task_decision(TaskId task);
+  [[nodiscard]] StepIndex last_step_of(TaskId task) const;
+  void record_decision(bool is_value, std::uint32_t taken,
+                       std::span<const std::uint32_t> alternatives);
+  void finish_trace();
+  ObjectId attach(const Object& object, std::string_view kind, std::string_view name);
+  void detach(ObjectId id, const Object& object);
+  /// True while the log already has the running transition (a shared prefix runs again).
+  [[nodiscard]] bool rerunning() const { return step_count_ <= shared_steps_; }
+  void diverge(std::string what);
+
+  ExecutionOptions options_;
+  FiberPool& fibers_;
+  Registry& registry_;
+  Strategy* strategy_ = nullptr;
+  bool recording_ = false;
+  bool observing_ = false;
+  bool unwinding_ = false;
+  bool ended_ = false;          ///< `fail` was called
+  bool choosing_task_ = false;  ///< the values of the running choose are TaskIds
+  bool refinement_requested_ = false;
+  volatile bool stop_ = false;
+  const volatile bool* interrupted_ = nullptr;
+  Fiber* volatile running_fiber_ = nullptr;
+  const char* abandon_message_ = nullptr;
+  Property abandon_property_ = Property::termination;
+
+  std::vector<std::unique_ptr<TaskRecord>> records_;  // by TaskId
+  std::vector<TaskId> spawned_;                       // in this execution, callbacks too
+  std::uint32_t set_up_spawn_count_ = 0;
+  std::uint32_t set_up_object_count_ = 0;
+  std::uint32_t unfinished_count_ = 0;  // tasks, not callbacks
+  TaskSet ready_;
+  TaskSet forced_;  // those of the ready ones whose next transition is not a decision
+  TaskSet candidates_;
+  TaskId running_;
+  TaskId last_task_;
+  std::uint32_t step_count_ = 0;
+  std::uint32_t shared_steps_ = 0;
+  std::uint32_t rerun_choice_ = 0;
+  std::uint64_t ready_sequence_ = 0;
+  std::int64_t now_ns_ = 0;
+  std::uint64_t timer_sequence_ = 0;
+  std::vector<Timer> timers_;  // unordered; few
+  ObjectId clock_object_;
+  EventLog log_;
+  std::vector<const Object*> objects_;  // by ObjectId, null when gone
+  std::vector<NamedPredicate> always_;
+  std::vector<NamedPredicate> finally_;
+  ObjectId predicate_;  // of the predicate that runs now
+  std::vector<std::pair<std::string, std::string>> outcome_;
+  std::vector<Violation> violations_;
+  std::string divergence_;
+  std::string outcome_text_;
+  int unwind_attempts_ = 0;
+  std::uint64_t exercised_ = 0;
+  Trace trace_;
+};
+
+}  // namespace vigil

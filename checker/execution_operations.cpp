@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: MIT
+/// What primitives call from inside tasks: spawn and wake tasks, suspend, choose, set timers, and
+/// say what the transition touched.
+#include <algorithm>
+#include <exception>
+
+#include "checker/assert.hpp"
+#include "checker/execution.hpp"
+
+namespace vigil {
+
+Execution::TaskState Execution::task_state(TaskId task) const {
+  if (task.index() >= records_.size() || !records_[task.index()]) return TaskState::absent;
+  const TaskRecord& known = record(task);
+  if (known.state == TaskState::blocked && ready_.contains(task)) return TaskState::ready;
+  return known.state;
+}
+
+Execution::TaskRecord& Execution::fresh_record(TaskId task) {
+  VIGIL_ASSERT(task.value < TaskSet::capacity, "an execution has at most 256 tasks and callbacks");
+  if (records_.size() <= task.index()) records_.resize(task.index() + 1);
+  if (!records_[task.index()]) records_[task.index()] = std::make_unique<TaskRecord>();
+  TaskRecord& fresh = record(task);
+  VIGIL_ASSERT(fresh.state == TaskState::absent, "a task is spawned once in an execution");
+  fresh.state = TaskState::blocked;
+  fresh.forced = fresh.is_callback = fresh.dropped = false;
+  fresh.causes.clear();
+  fresh.joiners.clear();
+  fresh.spawn_count = fresh.object_count = 0;
+  fresh.callbacks.clear();
+  fresh.held.clear();
+  fresh.context.reset();
+  fresh.observed = 0;
+  fresh.owner = TaskId{};
+  fresh.pending = {.kind = OperationKind::start};
+  spawned_.push_back(task);
+  return fresh;
+}
+
+TaskId Execution::spawn(std::string_view name, Body body, bool forced_start,
+                        std::source_location where) {
+  if (unwinding_) {
+    unwinding_point();
+    return TaskId{};
+  }
+  std::uint32_t& ordinal =
+      running_.valid() && running_ != clock_task ? record(running_).spawn_count : set_up_spawn_count_;
+  const TaskId task = registry_.task(running_, ordinal++, name);
+  if (task.value >= TaskSet::capacity) {
+    fail(Property::termination, "the model spawned more than " +
+                                    std::to_string(TaskSet::capacity - 1) + " tasks");
+  }
+  TaskRecord& fresh = fresh_record(task);
+  fresh.body = std::move(body);
+  fresh.pending.where = where;
+  ++unfinished_count_;
+  if (step_count_ > 0) touch(ObjectId{task.value}, Mode::fork, task.value);
+  wake(task);
+  fresh.forced = forced_start;
+  if (forced_start) forced_.insert(task);
+  if (step_count_ > 0) complete({.kind = OperationKind::spawn, .peer = task, .where = where});
+  return task;
+}
+
+TaskId Execution::make_callback(TaskId owner, std::string_view name,
+                                std::function<void()> action) {
+  TaskRecord& keeper = record(owner);
+  // The lowest free slot: what the owner makes is the same in every execution.
+  std::uint32_t slot = 0;
+  for (; slot < keeper.callbacks.size(); ++slot) {
+    const TaskRecord& used = record(keeper.callbacks[slot]);
+    if (used.dropped && !ready_.contains(keeper.callbacks[slot])) break;
+  }
+  constexpr std::uint32_t first_callback_ordinal = 1u << 20;  // apart from the tasks it spawns
+  if (slot == keeper.callbacks.size()) {
+    const TaskId task = registry_.task(owner, first_callback_ordinal + slot,
+                                       "timer " + std::to_string(slot + 1));
+    fresh_record(task);
+    record(owner).callbacks.push_back(task);
+  }
+  const TaskId task = record(owner).callbacks[slot];
+  TaskRecord& callback = record(task);
+  callback.state = TaskState::blocked;
+  callback.is_callback = true;
+  callback.dropped = false;
+  callback.owner = owner;
+  callback.callback = std::move(action);
+  callback.causes.clear();
+  callback.pending = {.kind = OperationKind::call};
+  (void)name;
+  return task;
+}
+
+void Execution::drop_callback(TaskId callback) {
+  cancel_timer(callback);
+  record(callback).dropped = true;
+  if (!ready_.contains(callback)) record(callback).callback = nullptr;
+}
+
+void Execution::join(TaskId target, std::source_location where) {
+  if (unwinding_) {
+    unwinding_point();
+    return;
+  }
+  const Operation operation{.kind = OperationKind::join, .peer = target, .where = where};
+  if (!finished(target)) {
+    record(target).joiners.push_back(running_);
+    suspend(operation, false);
+  } else {
+    // A step of its own without a switch: what the task did before must not look ordered after
+    // the target's end (it may race with the target).
+    const TaskId self = running_;
+    record(self).pending = operation;
+    record(self).causes = {last_step_of(target)};
+    if (!begin_transition(self, true)) throw Unwind{};
+  }
+  complete(operation);
+}
+
+TaskContext* Execution::context(TaskId task) const { return record(task).context.get(); }
+
+void Execution::set_context(TaskId task, std::unique_ptr<TaskContext> context) {
+  record(task).context = std::move(context);
+}
+
+void Execution::suspend(const Operation& operation, bool stays_ready) {
+  if (unwinding_) {
+    unwinding_point();
+    return;
+  }
+  VIGIL_ASSERT(running_.valid() && running_fiber_ != nullptr, "only a task can suspend");
+  const TaskId task = running_;
+  TaskRecord& self = record(task);
+  self.pending = operation;
+  self.state = TaskState::blocked;
+  self.last_step = step();
+  if (stays_ready) {
+    self.ready_since = ++ready_sequence_;
+    ready_.insert(task);
+  }
+  self.fiber->suspend();
+  if (unwinding_) unwinding_point();
+}
+
+void Execution::wake(TaskId task) {
+  TaskRecord& woken = record(task);
+  if (woken.state != TaskState::blocked || ready_.contains(task)) return;
+  add_cause(task);
+  make_ready(task, woken);
+}
+
+void Execution::make_ready(TaskId task, TaskRecord& task_record) {
+  task_record.ready_since = ++ready_sequence_;
+  ready_.insert(task);
+}
+
+void Execution::add_cause(TaskId task) {
+  if (step_count_ == 0) return;
+  std::vector<StepIndex>& causes = record(task).causes;
+  if (causes.empty() || causes.back() != step()) causes.push_back(step());
+}
+
+void Execution::enable(const TaskSet& tasks) { ready_ |= tasks; }
+
+void Execution::disable(const TaskSet& tasks) { ready_ -= tasks; }
+
+void Execution::lose(TaskId task) {
+  if (!rerunning()) log_.add_lost(task);
+}
+
+void Execution::set_pending(TaskId task, const Operation& operation) {
+  record(task).pending = operation;
+}
+
+void Execution::touch(ObjectId object, Mode mode, std::uint32_t argument) {
+  if (predicate_.valid()) {
+    if (!registry_.watch(object, predicate_)) refinement_requested_ = true;
+    return;
+  }
+  if (rerunning()) return;
+  log_.add(Access{object, mode, argument});
+  if (!registry_.watches_any() || mode == Mode::read || mode == Mode::data_read ||
+      mode == Mode::fork) {
+    return;
+  }
+  for (const ObjectId predicate : registry_.watchers(object)) {
+    log_.add(Access{predicate, Mode::write, 0});
+  }
+}
+
+std::uint32_t Execution::choose(std::span<const std::uint32_t> alternatives) {
+  if (unwinding_) {
+    unwinding_point();
+    return alternatives.front();
+  }
+  std::uint32_t value;
+  if (rerunning()) {
+    const std::span<const Choice> known = log_.choices(step());
+    const bool fits = rerun_choice_ < known.size() &&
+                      std::ranges::equal(log_.alternatives(known[rerun_choice_]), alternatives);
+    if (!fits) {
+      diverge("`" + task_name(running_) + "` chooses among other values than before");
+      throw Unwind{};
+    }
+    value = known[rerun_choice_++].value;
+  } else {
+    value = strategy_->pick_value(*this, alternatives);
+    if (std::ranges::find(alternatives, value) == alternatives.end()) {
+      diverge("the value " + std::to_string(value) + " is not among those that `" +
+              task_name(running_) + "` can choose");
+      throw Unwind{};
+    }
+    log_.add_choice(value, alternatives);
+  }
+  if (recording_ && alternatives.size() > 1) record_decision(true, value, alternatives);
+  return value;
+}
+
+TaskId Execution::choose(const TaskSet& tasks) {
+  choosing_task_ = true;
+  std::uint32_t values[TaskSet::capacity];
+  std::uint32_t count = 0;
+  tasks.for_each([&](TaskId task) { values[count++] = task.value; });
+  const TaskId chosen{choose(std::span<const std::uint32_t>{values, count})};
+  choosing_task_ = false;
+  return chosen;
+}
+
+void Execution::hold(TaskId task, ObjectId object) {
+  if (task.valid()) record(task).held.push_back(object);
+}
+
+void Execution::unhold(TaskId task, ObjectId object) {
+  if (!task.valid()) return;
+  std::vector<ObjectId>& held = record(task).held;
+  const auto found = std::ranges::find(held, object);
+  if (found != held.end()) held.erase(found);
+}
+
+bool Execution::refine(ObjectId object) {
+  if (registry_.refine(object)) return true;
+  refinement_requested_ = true;
+  return false;
+}
+
+void Execution::set_timer(TaskId task, std::int64_t delay_ns) {
+  if (unwinding_) return;
+  VIGIL_ASSERT(delay_ns > 0 && !has_timer(task), "a task has at most one timer");
+  if (options_.clock == Clock::arbitrary) {
+    wake(task);
+    return;
+  }
+  if (options_.clock == Clock::early) touch(clock_object_, Mode::read);
+  timers_.push_back({now_ns_ + delay_ns, timer_sequence_++, task});
+  if (!rerunning()) log_.add_timers(1);
+}
+
+void Execution::cancel_timer(TaskId task) {
+  const auto found = std::ranges::find(timers_, task, &Timer::task);
+  if (found == timers_.end() || unwinding_) return;
+  timers_.erase(found);
+  if (options_.clock == Clock::early) touch(clock_object_, Mode::read);
+  if (rerunning()) return;
+  log_.add_timers(-1);
+  if (options_.clock == Clock::early && timers_.empty()) lose(clock_task);
+}
+
+bool Execution::has_timer(TaskId task) const {
+  return std::ranges::find(timers_, task, &Timer::task) != timers_.end();
+}
+
+void Execution::fire_due_timers() {
+  if (options_.clock == Clock::early) touch(clock_object_, Mode::write);
+  now_ns_ = std::ranges::min(timers_, {}, &Timer::deadline_ns).deadline_ns;
+  complete({.kind = OperationKind::advance, .a = now_ns_});
+  std::vector<Timer> due;
+  std::erase_if(timers_, [&](const Timer& timer) {
+    if (timer.deadline_ns != now_ns_) return false;
+    due.push_back(timer);
+    return true;
+  });
+  std::ranges::sort(due, {}, &Timer::sequence);
+  for (const Timer& timer : due) wake(timer.task);
+  if (!rerunning()) log_.add_timers(-static_cast<std::int32_t>(due.size()));
+}
+
+ObjectId Execution::attach(const Object& object, std::string_view kind, std::string_view name) {
+  std::uint32_t& ordinal = running_.valid() && running_ != clock_task
+                               ? record(running_).object_count
+                               : set_up_object_count_;
+  const ObjectId id = registry_.object(running_, ordinal++, kind, name);
+  if (objects_.size() <= id.index()) objects_.resize(id.index() + 1, nullptr);
+  objects_[id.index()] = &object;
+  return id;
+}
+
+void Execution::detach(ObjectId id, const Object& object) {
+  if (id.index() < objects_.size() && objects_[id.index()] == &object) {
+    objects_[id.index()] = nullptr;
+  }
+}
+
+}  // namespace vigil

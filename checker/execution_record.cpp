@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: MIT
+/// What an execution tells about itself: violations, predicates, outcomes, the trace.
+#include <algorithm>
+#include <exception>
+#include <typeinfo>
+
+#include "checker/assert.hpp"
+#include "checker/execution.hpp"
+
+namespace vigil {
+
+namespace {
+
+[[nodiscard]] std::uint64_t mix(std::uint64_t seed, std::uint64_t word) {
+  std::uint64_t mixed = (seed ^ word) * 0x9E3779B97F4A7C15ull;
+  mixed ^= mixed >> 32;
+  return mixed * 0xD6E8FEB86659FD93ull;
+}
+
+}  // namespace
+
+void Execution::violate(Property property, std::string message, ObjectId object,
+                        std::string property_name) {
+  if (unwinding_) return;
+  exercise(property);
+  violations_.push_back(
+      {.property = property,
+       .name = property_name.empty() ? std::string{name(property)} : std::move(property_name),
+       .message = std::move(message),
+       .step = StepIndex{step_count_ == 0 ? 0 : step_count_ - 1},
+       .task = running_,
+       .object = object});
+}
+
+void Execution::fail(Property property, std::string message, ObjectId object,
+                     std::string property_name) {
+  violate(property, std::move(message), object, std::move(property_name));
+  ended_ = true;
+  if (running_fiber_ != nullptr && !unwinding_) {
+    // The task stays where it is until the execution unwinds.
+    TaskRecord& self = record(running_);
+    self.state = TaskState::blocked;
+    self.fiber->suspend();
+  }
+  throw Unwind{};
+}
+
+void Execution::report_uncaught(TaskId task) {
+  std::string what = "an exception of unknown type";
+  try {
+    throw;
+  } catch (const std::exception& error) {
+    what = "an exception: " + std::string{error.what()};
+  } catch (const std::string& text) {
+    what = "a std::string: " + text;
+  } catch (const char* text) {
+    what = "a string: " + std::string{text};
+  } catch (int number) {
+    what = "an int: " + std::to_string(number);
+  } catch (...) {
+  }
+  violate(Property::uncaught, "`" + task_name(task) + "` ended with " + what);
+}
+
+void Execution::always(std::string name, std::function<bool()> predicate) {
+  const auto index = static_cast<std::uint32_t>(always_.size());
+  always_.push_back({.name = name,
+                     .holds = std::move(predicate),
+                     .object = registry_.object(clock_task, 1 + index, "predicate", name)});
+}
+
+void Execution::finally(std::string name, std::function<bool()> predicate) {
+  finally_.push_back({.name = std::move(name), .holds = std::move(predicate), .object = {}});
+}
+
+bool Execution::check_predicates(const std::vector<NamedPredicate>& predicates,
+                                 Property property) {
+  for (const NamedPredicate& predicate : predicates) {
+    exercise(property);
+    // A `finally` runs when every order is decided: what it reads is of no consequence.
+    predicate_ = predicate.object.valid() ? predicate.object : clock_object_;
+    const bool requested = refinement_requested_;
+    const bool holds = predicate.holds();
+    if (!predicate.object.valid()) refinement_requested_ = requested;
+    predicate_ = ObjectId{};
+    if (!holds) {
+      running_ = last_task_;
+      violate(property, "`" + predicate.name + "` does not hold", {}, predicate.name);
+      running_ = TaskId{};
+      return false;
+    }
+  }
+  return true;
+}
+
+void Execution::outcome(std::string_view key, std::string value) {
+  for (auto& [known, current] : outcome_) {
+    if (known == key) {
+      current = std::move(value);
+      return;
+    }
+  }
+  outcome_.emplace_back(std::string{key}, std::move(value));
+}
+
+void Execution::record_outcome(Ending ending) {
+  switch (ending) {
+    case Ending::done: outcome_text_ = "done"; break;
+    case Ending::deadlock: outcome_text_ = "deadlock"; break;
+    case Ending::violated:
+      outcome_text_ = "violated " + violations_.front().name + ": " + violations_.front().message;
+      return;
+    case Ending::cut: outcome_text_ = "cut"; return;
+    case Ending::diverged: outcome_text_ = "diverged"; return;
+  }
+  if (ending == Ending::deadlock) {
+    std::vector<std::string> blocked;
+    for (const TaskId task : spawned_) {
+      if (!record(task).is_callback && !finished(task)) blocked.push_back(task_name(task));
+    }
+    std::ranges::sort(blocked);
+    const char* separator = " (blocked: ";
+    for (const std::string& name_of_task : blocked) {
+      outcome_text_ += separator + name_of_task;
+      separator = ", ";
+    }
+    outcome_text_ += ")";
+  }
+  std::ranges::sort(outcome_);
+  for (const auto& [key, value] : outcome_) outcome_text_ += " " + key + "=" + value;
+}
+
+void Execution::observe(const Operation& operation, std::uint64_t value) {
+  if (!running_.valid() || running_ == clock_task) return;
+  TaskRecord& self = record(running_);
+  self.observed = mix(mix(self.observed, static_cast<std::uint64_t>(operation.kind)), value);
+}
+
+void Execution::record_entry(const Operation& operation, std::string_view text) {
+  trace_.entries.push_back({.step = StepIndex{step_count_ == 0 ? 0 : step_count_ - 1},
+                            .task = running_,
+                            .operation = operation,
+                            .text = std::string{text},
+                            .time_ns = now_ns_});
+}
+
+void Execution::record_decision(bool is_value, std::uint32_t taken,
+                                std::span<const std::uint32_t> alternatives) {
+  trace_.decisions.push_back({.step = step(),
+                              .is_value = is_value,
+                              .names_task = is_value && choosing_task_,
+                              .taken = taken,
+                              .alternatives = {alternatives.begin(), alternatives.end()}});
+}
+
+void Execution::record_task_decision(TaskId task) {
+  std::vector<std::uint32_t> alternatives;
+  for (const TaskId candidate : ordered_candidates()) alternatives.push_back(candidate.value);
+  record_decision(false, task.value, alternatives);
+}
+
+std::vector<TaskId> Execution::ordered_candidates() const {
+  std::vector<TaskId> ordered;
+  candidates_.for_each([&](TaskId task) { ordered.push_back(task); });
+  const bool threads = options_.dialect == Dialect::threads;
+  const auto rank = [&](TaskId task) -> std::uint64_t {
+    if (task == clock_task) return UINT64_MAX;
+    if (threads) return task == last_task_ ? 0 : task.value;
+    return record(task).ready_since;
+  };
+  std::ranges::stable_sort(ordered, {}, rank);
+  return ordered;
+}
+
+TaskId Execution::first_candidate() const {
+  if (options_.dialect == Dialect::threads) {
+    if (last_task_.valid() && candidates_.contains(last_task_)) return last_task_;
+    return candidates_.first();
+  }
+  TaskId first;
+  candidates_.for_each([&](TaskId task) {
+    if (task == clock_task) return;
+    if (!first.valid() || record(task).ready_since < record(first).ready_since) first = task;
+  });
+  return first.valid() ? first : clock_task;
+}
+
+void Execution::finish_trace() {
+  trace_.step_count = step_count_;
+  for (const TaskId task : spawned_) {
+    const TaskRecord& known = record(task);
+    TraceTask entry;
+    entry.id = task;
+    entry.name = task_name(task);
+    entry.pending = known.pending;
+    entry.held = known.held;
+    if (known.state == TaskState::finished) {
+      entry.end = TraceTask::End::finished;
+    } else if (known.fiber == nullptr) {
+      entry.end = TraceTask::End::unstarted;
+    } else {
+      entry.end = ready_.contains(task) ? TraceTask::End::ready : TraceTask::End::blocked;
+    }
+    (known.is_callback ? trace_.callbacks : trace_.tasks).push_back(std::move(entry));
+  }
+  for (std::uint32_t i = 0; i < registry_.object_count(); ++i) {
+    const ObjectId id{i};
+    const Object* object = i < objects_.size() ? objects_[i] : nullptr;
+    trace_.objects.push_back({.id = id,
+                              .name = registry_.object_name(id),
+                              .kind = registry_.object_kind(id),
+                              .state = object != nullptr ? object->describe() : std::string{}});
+  }
+}
+
+StepIndex Execution::last_step_of(TaskId task) const { return record(task).last_step; }
+
+void Execution::diverge(std::string what) {
+  if (divergence_.empty()) {
+    divergence_ = "at step " + std::to_string(step_count_ == 0 ? 0 : step_count_ - 1) + " " + what;
+  }
+}
+
+}  // namespace vigil

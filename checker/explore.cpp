@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: MIT
+#include "checker/explore.hpp"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <unordered_set>
+
+#include "checker/assert.hpp"
+#include "checker/detect/data_race.hpp"
+#include "checker/detect/diagnosis.hpp"
+#include "checker/detect/watchdog.hpp"
+#include "checker/execution.hpp"
+#include "checker/search/audit.hpp"
+#include "checker/search/dpor.hpp"
+#include "checker/search/exhaustive.hpp"
+#include "checker/search/replay.hpp"
+#include "checker/stopwatch.hpp"
+#include "checker/trace/fingerprint.hpp"
+
+namespace vigil {
+
+namespace {
+
+constexpr double watchdog_seconds = 2.0;
+
+[[nodiscard]] Parameters parameters_of(const Model& model, const VerifyOptions& options) {
+  Parameters parameters(model.parameters);
+  for (const auto& [name, value] : options.parameters) {
+    if (!parameters.set(name, value)) {
+      throw std::invalid_argument("model " + model.name + " has no parameter " + name);
+    }
+  }
+  return parameters;
+}
+
+[[nodiscard]] std::unique_ptr<Strategy> make_strategy(const VerifyOptions& options) {
+  if (options.search == Search::exhaustive) return std::make_unique<Exhaustive>();
+  return std::make_unique<Dpor>(options.execution);
+}
+
+/// Properties that a model can leave untested without anybody noticing.
+constexpr Property can_be_vacuous[] = {
+    Property::wait_needs_lock,      Property::predicate_on_resume, Property::no_lost_notification,
+    Property::no_spurious_return,   Property::mutual_exclusion,    Property::lock_released};
+
+/// One exploration: the strategy's executions one after the other, and what they add up to.
+class Exploration {
+ public:
+  Exploration(const Model& model, const VerifyOptions& options)
+      : model_(model),
+        options_(options),
+        parameters_(parameters_of(model, options)),
+        fibers_(options.execution.stack_bytes) {
+    options_.execution.dialect = model.dialect;
+  }
+
+  Report run();
+
+ private:
+  void start_over();
+  bool explore();
+  bool digest(Ending ending);
+  bool stopped();
+  void add_failure(const Violation& violation);
+  void add_outcome();
+  void audit();
+  void conclude(bool complete);
+  [[nodiscard]] Trace record(Ending* ending);
+  [[nodiscard]] std::string schedule_of(const Trace& trace) const;
+
+  const Model& model_;
+  VerifyOptions options_;
+  Parameters parameters_;
+  FiberPool fibers_;
+  Registry registry_;
+  std::unique_ptr<Execution> execution_;
+  std::unique_ptr<Strategy> strategy_;
+  std::optional<DataRaceDetector> races_;
+  Stopwatch stopwatch_;
+  Report report_;
+  std::uint64_t exercised_ = 0;
+  double last_progress_seconds_ = 0;
+  std::map<std::string, Outcome> outcomes_;
+  std::unordered_set<Fingerprint, FingerprintHash> fingerprints_;
+};
+
+Report Exploration::run() {
+  report_.model = model_.name;
+  report_.parameters = parameters_.all();
+  report_.options = options_.execution;
+  const TerminateScope terminate_scope;
+  bool complete = false;
+  while (true) {
+    start_over();
+    const Watchdog watchdog(*execution_, watchdog_seconds);
+    complete = explore();
+    if (!execution_->refinement_requested()) break;
+  }
+  conclude(complete);
+  return std::move(report_);
+}
+
+/// A refinement changes what a transition is, so nothing of an earlier search counts.
+void Exploration::start_over() {
+  execution_ = std::make_unique<Execution>(options_.execution, fibers_, registry_);
+  execution_->stop_when(options_.interrupted);
+  strategy_ = make_strategy(options_);
+  races_.reset();
+  if (model_.dialect == Dialect::threads) races_.emplace();
+  report_.executions = report_.transitions = report_.deadlocks = report_.probes = 0;
+  report_.depth_max = 0;
+  report_.failures.clear();
+  report_.stopped_by.clear();
+  exercised_ = 0;
+  outcomes_.clear();
+  fingerprints_.clear();
+}
+
+/// Returns: whether the strategy came to its end.
+bool Exploration::explore() {
+  const Execution* previous = nullptr;
+  while (strategy_->begin_execution(previous)) {
+    const Ending ending = execution_->run(model_, parameters_, *strategy_, false);
+    previous = execution_.get();
+    if (execution_->refinement_requested()) return false;
+    if (!digest(ending)) return false;
+  }
+  return true;
+}
+
+/// Returns: whether to go on.
+bool Exploration::digest(Ending ending) {
+  report_.transitions += execution_->step_count() - strategy_->shared_steps();
+  if (ending == Ending::diverged) {
+    report_.verdict = Verdict::nondeterministic;
+    report_.stopped_by = execution_->divergence();
+    return false;
+  }
+  if (ending == Ending::cut) return !stopped();
+  ++report_.executions;
+  report_.depth_max = std::max(report_.depth_max, execution_->step_count());
+  exercised_ |= execution_->exercised();
+  if (ending == Ending::deadlock) ++report_.deadlocks;
+  if (races_ && execution_->violations().empty()) {
+    races_->check(*execution_, strategy_->shared_steps());
+  }
+  if (options_.count_traces) fingerprints_.insert(fingerprint(execution_->log()));
+  if (options_.collect_outcomes) add_outcome();
+  if (!execution_->violations().empty()) {
+    const Violation violation = execution_->violations().front();
+    const bool known = std::ranges::any_of(report_.failures, [&](const Failure& failure) {
+      return failure.violation.name == violation.name;
+    });
+    if (!known) add_failure(violation);
+    if (report_.verdict == Verdict::nondeterministic) return false;
+    if (!options_.keep_going && !options_.collect_outcomes) return false;
+  }
+  return !stopped();
+}
+
+bool Exploration::stopped() {
+  if (options_.execution_count_max != 0 && report_.executions >= options_.execution_count_max) {
+    report_.stopped_by = "--max-executions " + std::to_string(options_.execution_count_max);
+    return true;
+  }
+  if (execution_->stop_requested()) {
+    report_.stopped_by = "interrupt";
+    return true;
+  }
+  constexpr std::uint64_t executions_between_looks = 256;
+  if ((report_.executions + report_.probes) % executions_between_looks != 0) return false;
+  const double seconds = stopwatch_.seconds();
+  if (options_.seconds_max > 0 && seconds >= options_.seconds_max) {
+    report_.stopped_by = "--time-limit";
+    return true;
+  }
+  if (options_.progress && seconds - last_progress_seconds_ >= 0.1) {
+    last_progress_seconds_ = seconds;
+    options_.progress({report_.executions, seconds, strategy_->estimate()});
+  }
+  return false;
+}
+
+/// Runs the last execution once more, to write everything down.
+Trace Exploration::record(Ending* ending) {
+  ReplayLog again(execution_->log());
+  Execution recorder(options_.execution, fibers_, registry_);
+  const Watchdog watchdog(recorder, watchdog_seconds);
+  *ending = recorder.run(model_, parameters_, again, true);
+  return recorder.trace();
+}
+
+std::string Exploration::schedule_of(const Trace& trace) const {
+  Schedule schedule;
+  schedule.model = model_.name;
+  const Parameters defaults(model_.parameters);
+  for (const auto& [name, value] : parameters_.all()) {
+    if (defaults[name] != value) schedule.parameters.emplace_back(name, value);
+  }
+  schedule.options = options_.execution;
+  schedule.refined = registry_.refined_names();
+  schedule.decisions = decisions_of(trace);
+  return format_schedule(schedule);
+}
+
+void Exploration::add_failure(const Violation& violation) {
+  Failure failure;
+  failure.violation = violation;
+  Ending ending{};
+  failure.trace = record(&ending);
+  if (ending == Ending::cut || ending == Ending::diverged || ending == Ending::done) {
+    if (violation.property != Property::data_race) {
+      report_.verdict = Verdict::nondeterministic;
+      report_.stopped_by = "a failing execution did not fail again when it was repeated";
+      return;
+    }
+  }
+  if (violation.property == Property::data_race) locate_race(failure);
+  failure.schedule = schedule_of(failure.trace);
+  failure.diagnosis = diagnose(failure.violation, failure.trace);
+  report_.failures.push_back(std::move(failure));
+}
+
+void Exploration::add_outcome() {
+  std::string text = execution_->outcome_text();
+  const auto found = outcomes_.find(text);
+  if (found != outcomes_.end()) {
+    ++found->second.executions;
+    return;
+  }
+  Ending ending{};
+  const Trace trace = record(&ending);
+  Outcome outcome{.text = text, .executions = 1, .schedule = schedule_of(trace)};
+  outcomes_.emplace(std::move(text), std::move(outcome));
+}
+
+void Exploration::conclude(bool complete) {
+  strategy_->describe(report_);
+  report_.search = std::string{strategy_->name()};
+  report_.traces = options_.count_traces ? fingerprints_.size() : report_.traces;
+  report_.refined = registry_.refined_names();
+  report_.seconds = stopwatch_.seconds();
+  for (auto& [text, outcome] : outcomes_) report_.outcomes.push_back(std::move(outcome));
+  for (const Property property : can_be_vacuous) {
+    if ((exercised_ & (std::uint64_t{1} << static_cast<int>(property))) == 0) {
+      report_.vacuous.push_back(property);
+    }
+  }
+  if (report_.verdict == Verdict::nondeterministic) return;
+  report_.verdict = !report_.failures.empty() ? Verdict::violated
+                    : complete               ? Verdict::verified
+                                             : Verdict::inconclusive;
+  if (report_.verdict == Verdict::verified && options_.audit_samples > 0) audit();
+}
+
+/// Looks for shared state that the model did not declare, see search/audit.hpp.
+void Exploration::audit() {
+  Auditor auditor(model_, parameters_, options_.execution, fibers_, registry_);
+  const std::optional<Violation> found = auditor.run(options_.audit_samples);
+  report_.audited = auditor.audited();
+  if (!found) return;
+  report_.verdict = Verdict::violated;
+  Failure failure;
+  failure.violation = *found;
+  failure.trace = auditor.trace();
+  failure.schedule = schedule_of(failure.trace);
+  failure.diagnosis = found->message;
+  report_.failures.push_back(std::move(failure));
+}
+
+}  // namespace
+
+Report verify(const Model& model, const VerifyOptions& options) {
+  return Exploration(model, options).run();
+}
+
+Report outcomes(const Model& model, VerifyOptions options) {
+  options.collect_outcomes = true;
+  return verify(model, options);
+}
+
+Replay replay(const Model& model, const Schedule& schedule) {
+  VerifyOptions options;
+  options.parameters = schedule.parameters;
+  const Parameters parameters = parameters_of(model, options);
+  ExecutionOptions execution_options = schedule.options;
+  execution_options.dialect = model.dialect;
+  FiberPool fibers(execution_options.stack_bytes);
+  Registry registry;
+  for (const std::string& name : schedule.refined) registry.refine_by_name(name);
+  Execution execution(execution_options, fibers, registry);
+  const TerminateScope terminate_scope;
+  const Watchdog watchdog(execution, watchdog_seconds);
+  ReplaySchedule strategy(schedule.decisions);
+  const Ending ending = execution.run(model, parameters, strategy, true);
+  Replay result;
+  result.trace = execution.trace();
+  result.outcome = execution.outcome_text();
+  result.divergence = strategy.divergence();
+  if (result.divergence.empty() && ending == Ending::diverged) {
+    result.divergence = execution.divergence();
+  }
+  if (result.divergence.empty() && strategy.left_over() > 0) {
+    result.divergence = "the execution ended at step " + std::to_string(execution.step_count()) +
+                        ", and the schedule has " + std::to_string(strategy.left_over()) +
+                        " more decisions";
+  }
+  if (!result.divergence.empty()) {
+    result.verdict = Verdict::diverged;
+    return result;
+  }
+  std::vector<Violation> violations = execution.violations();
+  if (model.dialect == Dialect::threads && violations.empty()) {
+    DataRaceDetector races;
+    races.check(execution, 0);
+    violations = execution.violations();
+  }
+  for (const Violation& violation : violations) {
+    Failure failure;
+    failure.violation = violation;
+    failure.trace = result.trace;
+    failure.schedule = format_schedule(schedule);
+    if (violation.property == Property::data_race) locate_race(failure);
+    failure.diagnosis = diagnose(failure.violation, failure.trace);
+    result.failures.push_back(std::move(failure));
+  }
+  if (!result.failures.empty()) result.verdict = Verdict::violated;
+  if (ending == Ending::cut) result.verdict = Verdict::inconclusive;
+  return result;
+}
+
+}  // namespace vigil

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// The public entry points: `verify` a model, collect its `outcomes`, `replay` a schedule. The
+/// outer loop is here: strategy x model -> Report, with the bounds that can stop it.
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "checker/options.hpp"
+#include "checker/program.hpp"
+#include "checker/trace/schedule.hpp"
+#include "checker/verdict.hpp"
+
+namespace vigil {
+
+enum class Search : std::uint8_t { dpor, exhaustive };
+
+/// What the explorer tells about itself while it works, about ten times a second at most.
+struct Progress {
+  std::uint64_t executions = 0;
+  double seconds = 0;
+  double estimate = 0;  ///< of all executions (Knuth's probing); 0 when there is none yet
+};
+
+struct VerifyOptions {
+  ExecutionOptions execution;
+  Search search = Search::dpor;
+  std::uint64_t execution_count_max = 0;  ///< 0: no bound
+  double seconds_max = 0;                 ///< 0: no limit
+  bool keep_going = false;       ///< collect one failure of each property instead of the first
+  bool collect_outcomes = false;
+  bool count_traces = false;     ///< exhaustive: count distinct happens-before fingerprints
+  std::uint32_t audit_samples = 32;  ///< executions that the commutation audit looks at; 0: off
+  std::vector<std::pair<std::string, std::int64_t>> parameters;  ///< that differ from the defaults
+  std::function<void(const Progress&)> progress;
+  const volatile bool* interrupted = nullptr;  ///< set by a signal handler to stop the search
+};
+
+/// Explores every interleaving that matters and says what was found.
+/// Requires: `options.parameters` names parameters of the model (std::invalid_argument otherwise).
+/// Returns: a Report; never throws for what the model does.
+[[nodiscard]] Report verify(const Model& model, const VerifyOptions& options = {});
+
+/// As `verify`, collecting every reachable outcome; a violation is an outcome like any other.
+[[nodiscard]] Report outcomes(const Model& model, VerifyOptions options = {});
+
+/// What following a schedule came to.
+struct Replay {
+  Verdict verdict = Verdict::verified;  ///< verified: this execution is fine, no more than that
+  Trace trace;
+  std::vector<Failure> failures;   ///< as in a Report; the trace is in there again
+  std::string divergence;          ///< not empty: where the schedule did not fit, in one line
+  std::string outcome;
+};
+
+/// Follows `schedule`; past its end it takes the first candidate everywhere.
+[[nodiscard]] Replay replay(const Model& model, const Schedule& schedule);
+
+}  // namespace vigil

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// `Object`: the base of everything that tasks share (locks, conditions, events, shared
+/// variables). It gives the object its stable id and lets reports and state keys ask for its
+/// state. Objects are made and destroyed inside an execution; they do not move.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "checker/ids.hpp"
+
+namespace vigil {
+
+/// Collects the words of a state key. Order matters; see checker/trace/fingerprint.hpp.
+class StateSink {
+ public:
+  virtual ~StateSink() = default;
+  virtual void add(std::uint64_t word) = 0;
+  /// A task id: kept apart from plain words so that keys can be made canonical.
+  virtual void add(TaskId task) = 0;
+};
+
+class Object {
+ public:
+  Object(const Object&) = delete;
+  Object& operator=(const Object&) = delete;
+
+  [[nodiscard]] ObjectId id() const { return id_; }
+
+  /// Everything of the object's state that any task can ever observe.
+  virtual void state(StateSink& sink) const = 0;
+
+  /// The state in a few words, for reports: "held by `main`, 2 waiting".
+  [[nodiscard]] virtual std::string describe() const = 0;
+
+ protected:
+  /// Requires: an execution is running on this thread. `name` may be empty.
+  Object(std::string_view kind, std::string_view name);
+  virtual ~Object();
+
+ private:
+  ObjectId id_;
+};
+
+}  // namespace vigil

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// Stable identities. The k-th spawn of a task is the same task in every execution, whatever the
+/// schedule; so is the k-th object that it makes. The registry interns those paths as dense ids
+/// and derives readable, unique names from them. It outlives executions: one per exploration. It
+/// also keeps what an exploration has learnt about objects: which ones need the finer treatment
+/// (Execution::refine) and which ones a predicate reads.
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "checker/ids.hpp"
+
+namespace vigil {
+
+class Registry {
+ public:
+  Registry();
+
+  /// The id of the `ordinal`-th task spawned by `parent` (invalid parent: by the set-up).
+  /// `name` may be empty. Cost: O(1) but for the first call.
+  TaskId task(TaskId parent, std::uint32_t ordinal, std::string_view name);
+
+  /// The id of the `ordinal`-th object made by `creator` (invalid creator: by the set-up).
+  ObjectId object(TaskId creator, std::uint32_t ordinal, std::string_view kind,
+                  std::string_view name);
+
+  [[nodiscard]] const std::string& task_name(TaskId task) const { return tasks_[task.index()].name; }
+  [[nodiscard]] const std::string& object_name(ObjectId object) const {
+    return objects_[object.index()].name;
+  }
+  [[nodiscard]] const std::string& object_kind(ObjectId object) const {
+    return objects_[object.index()].kind;
+  }
+  [[nodiscard]] TaskId parent(TaskId task) const { return tasks_[task.index()].parent; }
+  [[nodiscard]] std::uint32_t task_count() const { return static_cast<std::uint32_t>(tasks_.size()); }
+  [[nodiscard]] std::uint32_t object_count() const {
+    return static_cast<std::uint32_t>(objects_.size());
+  }
+  /// The task of that name, or an invalid id.
+  [[nodiscard]] TaskId find_task(std::string_view name) const;
+
+  /// See Execution::refine. Returns: whether the object was refined before.
+  bool refine(ObjectId object);
+  [[nodiscard]] bool refined(ObjectId object) const {
+    return object.index() < refined_.size() && refined_[object.index()] != 0;
+  }
+  /// Names of refined objects, sorted. `refine_by_name` marks an object before it exists.
+  [[nodiscard]] std::vector<std::string> refined_names() const;
+  void refine_by_name(std::string name) { refined_names_.push_back(std::move(name)); }
+
+  /// Notes that the predicate (an object itself) reads `object`. Returns: whether it was known.
+  bool watch(ObjectId object, ObjectId predicate);
+  [[nodiscard]] bool watches_any() const { return !watchers_.empty(); }
+  [[nodiscard]] std::span<const ObjectId> watchers(ObjectId object) const {
+    if (object.index() >= watchers_.size()) return {};
+    return watchers_[object.index()];
+  }
+
+ private:
+  struct Entry {
+    std::string given;  ///< the name asked for
+    std::string kind;   ///< objects only
+    std::string name;   ///< unique
+    TaskId parent;
+    std::uint32_t ordinal = 0;
+  };
+  struct Children {
+    std::vector<TaskId> tasks;
+    std::vector<ObjectId> objects;
+  };
+
+  [[nodiscard]] Children& children(TaskId parent);
+  [[nodiscard]] std::string unique_name(const std::deque<Entry>& among, TaskId parent,
+                                        std::uint32_t ordinal, std::string_view given,
+                                        std::string wanted) const;
+
+  std::deque<Entry> tasks_;  // deque: names keep their address
+  std::deque<Entry> objects_;
+  std::deque<Children> children_;  // by parent
+  Children setup_;
+  std::vector<std::uint8_t> refined_;  // by ObjectId
+  std::vector<std::string> refined_names_;
+  std::vector<std::vector<ObjectId>> watchers_;  // by ObjectId
+};
+
+}  // namespace vigil

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// Following decisions that were made before. `ReplaySchedule` follows a schedule by task name and
+/// says where it does not fit; `ReplayLog` repeats the execution that a log describes, to record
+/// its trace.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checker/event_log.hpp"
+#include "checker/strategy.hpp"
+#include "checker/trace/schedule.hpp"
+#include "checker/trace/trace.hpp"
+
+namespace vigil {
+
+class ReplaySchedule final : public Strategy {
+ public:
+  /// Keeps a reference to the decisions.
+  explicit ReplaySchedule(const std::vector<Decision>& decisions) : decisions_(decisions) {}
+
+  bool begin_execution(const Execution* previous) override { return previous == nullptr; }
+  TaskId pick_task(const Execution& execution) override;
+  std::uint32_t pick_value(const Execution& execution,
+                           std::span<const std::uint32_t> alternatives) override;
+  void describe(Report&) const override {}
+  [[nodiscard]] std::string_view name() const override { return "replay"; }
+
+  /// Not empty when the schedule did not fit: which step, what it says, what there was instead.
+  [[nodiscard]] const std::string& divergence() const { return divergence_; }
+  /// Decisions that were never reached.
+  [[nodiscard]] std::size_t left_over() const { return decisions_.size() - next_; }
+
+ private:
+  const std::vector<Decision>& decisions_;
+  std::size_t next_ = 0;
+  std::string divergence_;
+};
+
+class ReplayLog final : public Strategy {
+ public:
+  /// Copies what it needs of `log`.
+  explicit ReplayLog(const EventLog& log);
+
+  bool begin_execution(const Execution* previous) override { return previous == nullptr; }
+  TaskId pick_task(const Execution& execution) override;
+  std::uint32_t pick_value(const Execution& execution,
+                           std::span<const std::uint32_t> alternatives) override;
+  void describe(Report&) const override {}
+  [[nodiscard]] std::string_view name() const override { return "replay"; }
+
+ private:
+  std::vector<TaskId> tasks_;
+  std::vector<std::uint32_t> values_;
+  std::size_t next_task_ = 0;
+  std::size_t next_value_ = 0;
+};
+
+/// The decisions of a recorded execution. Trailing ones that take the first alternative are left
+/// out, since that is what replay does past the end.
+[[nodiscard]] std::vector<Decision> decisions_of(const Trace& trace);
+
+}  // namespace vigil

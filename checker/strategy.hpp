@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// The whole contract between an execution and a search: begin an execution (or say that there is
+/// none left), pick the task that runs next, pick a value. Everything else (exhaustive, dpor,
+/// replay, random ...) is a plug-in behind these three calls.
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "checker/ids.hpp"
+
+namespace vigil {
+
+class Execution;
+struct Report;
+
+class Strategy {
+ public:
+  virtual ~Strategy() = default;
+
+  /// Called before each execution, with the one that just ended (null before the first). The
+  /// previous execution's log is still complete.
+  /// Returns: false when nothing is left to explore.
+  virtual bool begin_execution(const Execution* previous) = 0;
+
+  /// How many transitions the execution that `begin_execution` announced shares with the previous
+  /// one. The execution keeps their log entries instead of writing them again, and checks that
+  /// the model does the same as before. 0 is always right.
+  [[nodiscard]] virtual std::uint32_t shared_steps() const { return 0; }
+
+  /// Picks one of `execution.candidates()`, which is not empty; called also when there is only
+  /// one, but not for forced transitions. Returns an invalid id to cut the execution off.
+  virtual TaskId pick_task(const Execution& execution) = 0;
+
+  /// Picks one of `alternatives`, which is not empty; called also when there is only one.
+  virtual std::uint32_t pick_value(const Execution& execution,
+                                   std::span<const std::uint32_t> alternatives) = 0;
+
+  /// Called after each transition whose log entry is new; false cuts the execution off.
+  virtual bool after_transition(const Execution&) { return true; }
+
+  /// An estimate of the number of executions in all; 0: none yet.
+  [[nodiscard]] virtual double estimate() const { return 0; }
+
+  /// Adds what the search knows of itself (blocked, probes, states ...) to a report.
+  virtual void describe(Report& report) const = 0;
+  [[nodiscard]] virtual std::string_view name() const = 0;
+};
+
+}  // namespace vigil
