@@ -58,17 +58,21 @@ namespace {
   blocked.object = task.pending.object;
   blocked.pending = task.pending;
   const OperationKind kind = task.pending.kind;
-  if (takes_lock(kind)) {
+  const Wait* wait = open_wait(waits, task.id);
+  const bool still_waits = wait != nullptr && !wait->woken && !wait->diverted;
+  if (kind == OperationKind::relock && still_waits) {
+    // A std waiter stands at its relock from the beginning; a notification comes first.
+    blocked.what = WaitsFor::notification;
+    blocked.object = wait->object;
+  } else if (takes_lock(kind)) {
     blocked.what = WaitsFor::lock;
   } else if (kind == OperationKind::join) {
     blocked.what = WaitsFor::task;
     blocked.object = ObjectId{};
     if (task.pending.peer.valid()) blocked.owed_by.push_back(task.pending.peer);
   } else if (kind == OperationKind::wait || kind == OperationKind::wait_for) {
-    const Wait* wait = open_wait(waits, task.id);
     blocked.what = classify_wait(trace, blocked.object);
-    if (wait != nullptr && (wait->woken || wait->diverted) &&
-        blocked.what == WaitsFor::notification) {
+    if (blocked.what == WaitsFor::notification && wait != nullptr && !still_waits) {
       blocked.what = WaitsFor::lock;
       blocked.object = lock_of_wait(trace, *wait);
     }

@@ -7,6 +7,12 @@ namespace vigil::detail {
 
 namespace {
 
+/// A notify_one that left open whom it woke: the first waiter that returns shows it.
+struct Token {
+  ObjectId object;
+  EntryIndex notify;
+};
+
 class WaitReader {
  public:
   explicit WaitReader(const Trace& trace) : trace_(trace) {}
@@ -15,6 +21,9 @@ class WaitReader {
     for (EntryIndex i = 0; i < trace_.entries.size(); ++i) {
       own_part(i);
       effect_on_others(i);
+    }
+    for (Wait& wait : waits_) {
+      if (!wait.left && !wait.woken) take_token(wait);
     }
     return std::move(waits_);
   }
@@ -33,13 +42,15 @@ class WaitReader {
     Wait* current = open(entry.task);
     const bool begins = kind == OperationKind::wait && entry.operation.a == 0;
     if (current != nullptr) {
-      const bool returns = kind == OperationKind::relock || (kind == OperationKind::wait && !begins);
+      const bool ends = kind == OperationKind::wait && !begins;
+      const bool returns = kind == OperationKind::relock || ends;
       // The lock is given back at the beginning and queued for at the end of one and the same wait.
       const bool about_lock = kind == OperationKind::acquire || gives_lock(kind);
       const bool hit = kind == OperationKind::expire ||
                        (kind == OperationKind::timeout && entry.operation.b == 2);
       if (hit && !current->diverted) current->diverted = index;
-      if (!about_lock && !hit) {
+      if (!about_lock && !hit && kind != OperationKind::spurious) {
+        if (returns && !current->woken) take_token(*current);
         current->left = index;
         current->returned = returns;
       }
@@ -70,7 +81,11 @@ class WaitReader {
     if (!entry.woken.empty()) {
       for (const TaskId task : entry.woken) wake(task, operation.object, index);
     } else if (operation.kind == OperationKind::notify_one) {
-      wake(operation.peer, operation.object, index);
+      if (operation.peer.valid()) {
+        wake(operation.peer, operation.object, index);
+      } else if (operation.a != 0) {
+        tokens_.push_back({operation.object, index});
+      }
     } else if (is_notify(operation.kind) || operation.kind == OperationKind::set) {
       wake_first(operation, index);
     }
@@ -92,6 +107,9 @@ class WaitReader {
   /// Nobody said who was woken: all, or as many as there were in the order in which they came.
   void wake_first(const Operation& operation, EntryIndex index) {
     const bool all = operation.kind != OperationKind::notify;
+    if (all) {
+      std::erase_if(tokens_, [&](const Token& token) { return token.object == operation.object; });
+    }
     std::int64_t left = operation.a;
     for (Wait& wait : waits_) {
       const bool waits = !wait.left && !wait.woken && !wait.diverted;
@@ -101,8 +119,19 @@ class WaitReader {
     }
   }
 
+  /// The earliest one that came after the wait began.
+  void take_token(Wait& wait) {
+    const auto found = std::find_if(tokens_.begin(), tokens_.end(), [&](const Token& token) {
+      return token.object == wait.object && token.notify > wait.begin;
+    });
+    if (found == tokens_.end()) return;
+    wait.woken = found->notify;
+    tokens_.erase(found);
+  }
+
   const Trace& trace_;
   std::vector<Wait> waits_;
+  std::vector<Token> tokens_;
 };
 
 }  // namespace

@@ -9,7 +9,8 @@
 /// |------------------------------------------|---------------------------------------------------|
 /// | wait (a = 0) of the task                 | begins it                                         |
 /// | notify, notify_one, notify_all, set      | wakes those named by `woken` or `peer`; otherwise |
-/// |                                          | the first `a`, or all                             |
+/// |                                          | the first `a`, or all; a notify_one without a     |
+/// |                                          | `peer` woke whoever returns first                 |
 /// | spurious, expire, timeout (b = 2), cancel| makes the waiter leave without a notification     |
 /// | relock, or wait (a = 1), of the task     | returns from it                                   |
 /// | acquire, release, unlock of the task     | still the same wait                               |
