@@ -146,6 +146,8 @@ class RowWriter {
     const TraceEntry& entry = trace_.entries[index];
     const std::vector<TaskId> woken = woken_by(index);
     const std::string text = object_words(entry.operation);
+    constexpr std::size_t named_count_max = 3;
+    if (woken.size() > named_count_max) return text + " -> " + counted(woken.size(), "waiter");
     if (!woken.empty()) return text + " -> " + names(woken);
     if (entry.operation.a > 0) {
       return text + " -> " + counted(static_cast<std::size_t>(entry.operation.a), "waiter");

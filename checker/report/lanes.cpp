@@ -15,7 +15,7 @@ namespace {
 using detail::LaneRow;
 using detail::RowStyle;
 
-constexpr std::size_t column_width_min = 12;
+constexpr std::size_t column_width_min = 10;
 constexpr std::size_t others_width_min = 18;
 constexpr std::size_t where_width_max = 28;
 constexpr std::size_t gap = 2;
@@ -236,8 +236,12 @@ class LaneTable {
 
   void print_footer() {
     if (hidden_count_ == 0) return;
-    end_line("(" + std::to_string(hidden_count_) + " tasks share the column `others`; --width " +
-             std::to_string(wanted_width_) + " gives each its own)");
+    const std::string hint = "(" + std::to_string(hidden_count_) +
+                             " tasks share the column `others`; --width " +
+                             std::to_string(wanted_width_) + " gives each its own)";
+    for (const std::string& line : detail::wrapped(hint, fixed_width_ + lanes_width_)) {
+      end_line(line);
+    }
   }
 
   const Trace& trace_;
