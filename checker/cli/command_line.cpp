@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+#include "checker/cli/command_line.hpp"
+
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+
+#include "checker/option_words.hpp"
+
+namespace vigil::cli {
+
+namespace {
+
+constexpr const char* footer =
+    "Exit codes: 0 verified; 1 violated; 2 usage or bad input; 3 stopped by a bound with nothing\n"
+    "found (not a proof); 4 replay diverged or model not deterministic; 70 internal error;\n"
+    "130 interrupted.";
+
+/// What the help says of an option of the execution; those that are not here are for schedules.
+struct Flag {
+  std::string_view option;
+  const char* about;
+};
+constexpr Flag flags[] = {
+    {"order", "Which ready task may run next (asyncio)"},
+    {"clock", "When sleeps and timeouts may end (asyncio)"},
+    {"notify-order", "Which waiter a notify wakes"},
+    {"cpython", "The CPython whose behaviour counts where they differ (asyncio)"},
+    {"spurious", "How many spurious wake-ups the adversary may inject (threads)"},
+    {"cancellations", "How many cancellations the adversary may inject (asyncio)"},
+    {"timeouts", "Whether a pending timeout may expire before it is due"},
+    {"exact-turns", "Whether callbacks of the loop take turns of their own (asyncio)"},
+    {"preempt", "Whether every operation is a scheduling point (asyncio)"},
+    {"discipline", "Whether operations on another task's lock are violations (asyncio)"},
+    {"max-steps", "How many transitions an execution may have"},
+};
+
+template <class Value>
+CLI::Option* add_word(CLI::App& app, const std::string& name, const std::string& about,
+                      const std::vector<std::pair<std::string, Value>>& words, Value& target) {
+  std::vector<std::string> texts;
+  for (const auto& [text, value] : words) texts.push_back(text);
+  const auto store = [words, &target](const std::string& text) {
+    for (const auto& [word, value] : words) {
+      if (word == text) target = value;
+    }
+  };
+  return app.add_option_function<std::string>(name, store, about)
+      ->check(CLI::IsMember(texts))
+      ->type_name("");
+}
+
+void add_execution_options(CLI::App& app, CommandLine& line) {
+  for (const Flag& flag : flags) {
+    const OptionForm* const form = find_option(flag.option);
+    const std::string name = "--" + std::string{flag.option};
+    const auto store = [form, &line](std::uint64_t value) {
+      form->set(line.execution, value);
+      line.given.push_back(form->name);
+    };
+    if (form->words.empty()) {
+      app.add_option_function<std::uint64_t>(name, store, flag.about)
+          ->check(CLI::Range(std::uint64_t{0}, form->max))
+          ->type_name("N");
+      continue;
+    }
+    std::vector<std::string> texts;
+    for (const OptionWord& word : form->words) texts.emplace_back(word.text);
+    app.add_option_function<std::string>(
+           name,
+           [form, store](const std::string& text) {
+             for (const OptionWord& word : form->words) {
+               if (word.text == text) store(word.value);
+             }
+           },
+           flag.about)
+        ->check(CLI::IsMember(texts))
+        ->type_name("");
+  }
+  app.add_option_function<std::uint64_t>(
+         "--stack-kib",
+         [&line](std::uint64_t kib) {
+           line.execution.stack_bytes = kib * 1024;
+           line.given.push_back("stack-bytes");
+         },
+         "The stack of each task in KiB (128)")
+      ->check(CLI::Range(std::uint64_t{16}, std::uint64_t{1} << 20U))
+      ->type_name("N");
+}
+
+void add_search_options(CLI::App& app, CommandLine& line) {
+  app.add_option("models", line.models, "Models by name, or patterns such as 'tutorial/*'")
+      ->type_name("MODEL");
+  app.add_option("-p,--parameter", line.parameters, "A parameter of the model: name=value")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+  const std::vector<std::pair<std::string, std::optional<Dialect>>> dialects{
+      {"asyncio", Dialect::asyncio}, {"threads", Dialect::threads}};
+  add_word(app, "--dialect", "Only a check: the dialect that the models must be of", dialects,
+           line.dialect);
+  add_execution_options(app, line);
+  const std::vector<std::pair<std::string, Search>> searches{{"dpor", Search::dpor},
+                                                             {"exhaustive", Search::exhaustive}};
+  add_word(app, "--search", "dpor runs each trace once; exhaustive runs every interleaving",
+           searches, line.verify.search);
+  app.add_option("--max-executions", line.verify.execution_count_max,
+                 "Stop after so many executions (0: never)")
+      ->type_name("N");
+  app.add_option("--time-limit", line.verify.seconds_max, "Stop after so many seconds (0: never)")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("SECONDS");
+  app.add_option("--audit", line.verify.audit_samples,
+                 "Executions in which to look for undeclared shared state (0: none)")
+      ->type_name("N");
+}
+
+void add_output_options(CLI::App& app, CommandLine& line) {
+  const std::vector<std::pair<std::string, Format>> formats{{"text", Format::text},
+                                                            {"json", Format::json}};
+  add_word(app, "--format", "How to print the result", formats, line.format);
+  const std::vector<std::pair<std::string, Color>> colors{
+      {"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}};
+  add_word(app, "--color", "When to use colour (auto: on a terminal without NO_COLOR)", colors,
+           line.color);
+  app.add_option("--width", line.width, "Columns of the lane table (that of the terminal, or 100)")
+      ->check(CLI::Range(40U, 1000U))
+      ->type_name("N");
+}
+
+void add_verbs(CLI::App& app, CommandLine& line) {
+  CLI::App* const list = app.add_subcommand("list", "The models, one line each");
+  list->add_flag_callback("--json", [&line] { line.format = Format::json; }, "As JSON");
+
+  CLI::App* const verify = app.add_subcommand(
+      "verify", "Explore every interleaving of models; without a model: of all tutorial and "
+                "workload models, compared with what their authors expect");
+  add_search_options(*verify, line);
+  verify->add_flag("--keep-going", line.verify.keep_going,
+                   "Collect one violation of each property, not only the first");
+  add_output_options(*verify, line);
+
+  CLI::App* const replay = app.add_subcommand("replay", "Follow a schedule and print every step");
+  replay->add_option("schedule", line.schedule, "A schedule, or a file that holds one")
+      ->required()
+      ->type_name("SCHEDULE|FILE");
+  add_output_options(*replay, line);
+
+  CLI::App* const outcomes = app.add_subcommand(
+      "outcomes", "Every reachable outcome, with its number of executions and a schedule; "
+                  "exits with 0 when the table is complete, whatever is in it");
+  add_search_options(*outcomes, line);
+  add_output_options(*outcomes, line);
+
+  list->callback([&line] { line.verb = Verb::list; });
+  verify->callback([&line] { line.verb = Verb::verify; });
+  replay->callback([&line] { line.verb = Verb::replay; });
+  outcomes->callback([&line] { line.verb = Verb::outcomes; });
+}
+
+/// CLI11's own texts can have several lines: the first one says what is wrong.
+[[nodiscard]] std::string first_line(const std::string& text) {
+  return text.substr(0, text.find('\n'));
+}
+
+}  // namespace
+
+Parsed parse(int argc, const char* const* argv) {
+  CLI::App app{"Checks programs built from locks, events and condition variables under every "
+               "interleaving that matters."};
+  app.name("vigil");
+  app.footer(footer);
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "vigil " VIGIL_VERSION);
+  CommandLine line;
+  add_verbs(app, line);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {
+    app.exit(asked);
+    return {std::nullopt, ExitCode::verified};
+  } catch (const CLI::ParseError& error) {
+    fmt::print(stderr, "vigil: {} (vigil --help lists what there is)\n", first_line(error.what()));
+    return {std::nullopt, ExitCode::usage};
+  }
+  return {std::move(line), ExitCode::verified};
+}
+
+}  // namespace vigil::cli

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// The command line as data: which verb, on what, with which options. `parse` is the only place
+/// that knows the flags.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checker/cli/exit_code.hpp"
+#include "checker/explore.hpp"
+
+namespace vigil::cli {
+
+enum class Verb : std::uint8_t { list, verify, replay, outcomes };
+enum class Format : std::uint8_t { text, json };
+enum class Color : std::uint8_t { automatic, always, never };
+
+struct CommandLine {
+  Verb verb = Verb::list;
+  std::vector<std::string> models;      ///< names or patterns, as typed
+  std::vector<std::string> parameters;  ///< "name=value", as typed
+  std::optional<Dialect> dialect;       ///< only a check
+  ExecutionOptions execution;
+  std::vector<std::string_view> given;  ///< options of `execution` that were typed
+  VerifyOptions verify;                 ///< all but `execution` and the parameters
+  std::string schedule;                 ///< text, or the name of a file that holds it
+  Format format = Format::text;
+  Color color = Color::automatic;
+  unsigned width = 0;  ///< 0: that of the terminal
+};
+
+/// Either a command line, or the code to exit with: help was asked for and printed to stdout, or
+/// the arguments were wrong and one line on stderr says how.
+struct Parsed {
+  std::optional<CommandLine> command_line;
+  ExitCode exit_code = ExitCode::usage;
+};
+
+[[nodiscard]] Parsed parse(int argc, const char* const* argv);
+
+}  // namespace vigil::cli

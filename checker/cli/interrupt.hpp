@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// Ctrl-C: the first one asks the search to stop and report what it has, the second one kills.
+
+namespace vigil::cli {
+
+void catch_interrupts();
+
+/// Becomes true at the first Ctrl-C.
+[[nodiscard]] const volatile bool& interrupted();
+
+}  // namespace vigil::cli

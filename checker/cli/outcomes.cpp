@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/core.h>
+
+#include <vector>
+
+#include "checker/cli/interrupt.hpp"
+#include "checker/cli/run_check.hpp"
+#include "checker/cli/select.hpp"
+#include "checker/cli/terminal.hpp"
+#include "checker/cli/verbs.hpp"
+#include "checker/report/json.hpp"
+#include "checker/report/text.hpp"
+
+namespace vigil::cli {
+
+namespace {
+
+/// Whether the table is complete is what counts; that an outcome is a violation is not an error.
+[[nodiscard]] ExitCode completeness(const Report& report) {
+  const ExitCode code = exit_code_of(report);
+  if (code != ExitCode::violated) return code;
+  return report.stopped_by.empty() ? ExitCode::verified : ExitCode::inconclusive;
+}
+
+void print(const Report& report, const TextOptions& options) {
+  fmt::print("{} outcome{} of {}: {}; {}\n", report.outcomes.size(),
+             report.outcomes.size() == 1 ? "" : "s", title(report.model, report.parameters),
+             claim(report.options), effort(report, options));
+  if (!report.stopped_by.empty()) {
+    fmt::print("incomplete: stopped by {}\n", report.stopped_by);
+  }
+  fmt::print("{}", outcome_table(report, options));
+}
+
+}  // namespace
+
+ExitCode outcomes(const CommandLine& line) {
+  if (line.models.empty()) {
+    fmt::print(stderr, "vigil: outcomes needs a model (vigil list shows them)\n");
+    return ExitCode::usage;
+  }
+  const auto selected = select(line);
+  if (!selected) {
+    fmt::print(stderr, "vigil: {}\n", selected.error());
+    return ExitCode::usage;
+  }
+  const bool json = line.format == Format::json;
+  ExitCode code = ExitCode::verified;
+  std::vector<Report> reports;
+  std::vector<const Model*> models;
+  for (const Check& check : *selected) {
+    if (!json && !reports.empty()) fmt::print("\n");
+    models.push_back(check.model);
+    reports.push_back(run_check(check, Collect::outcomes));
+    const ExitCode one = completeness(reports.back());
+    if (static_cast<int>(one) > static_cast<int>(code)) code = one;
+    if (!json) print(reports.back(), text_options(line));
+    if (interrupted()) break;
+  }
+  if (json) {
+    const bool single = reports.size() == 1 && selected->size() == 1;
+    fmt::print("{}", single ? report_json(*models[0], reports[0], true)
+                            : reports_json(models, reports, true));
+  }
+  return code;
+}
+
+}  // namespace vigil::cli

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "checker/cli/interrupt.hpp"
+#include "checker/cli/run_check.hpp"
+#include "checker/cli/select.hpp"
+#include "checker/cli/terminal.hpp"
+#include "checker/cli/verbs.hpp"
+#include "checker/report/expectation.hpp"
+#include "checker/report/json.hpp"
+#include "checker/report/text.hpp"
+#include "checker/stopwatch.hpp"
+
+namespace vigil::cli {
+
+namespace {
+
+[[nodiscard]] bool as_expected(const Check& check, const Report& report) {
+  return meets(report, expectation_of(*check.model, report.options));
+}
+
+/// "as expected", "expected: violated (deadlock)", or nothing where both are "verified".
+[[nodiscard]] std::string remark(const Check& check, const Report& report) {
+  const Expectation expected = expectation_of(*check.model, report.options);
+  if (meets(report, expected)) {
+    return expected.verdict == Verdict::verified ? "" : "as expected";
+  }
+  std::string text = fmt::format("expected: {}", name(expected.verdict));
+  if (expected.property) text += fmt::format(", {}", name(*expected.property));
+  return text;
+}
+
+void print_in_full(const Check& check, const Report& report, const TextOptions& options) {
+  fmt::print("{}\n", verdict_line(report, options, remark(check, report)));
+  for (const Failure& failure : report.failures) {
+    fmt::print("\n{}", failure_text(failure, options));
+  }
+}
+
+/// One line of the survey: whether the model met its expectation, and the figures.
+void print_in_short(const Check& check, const Report& report, const TextOptions& options) {
+  const bool met = as_expected(check, report);
+  std::string verdict{name(report.verdict)};
+  for (const Failure& failure : report.failures) verdict += ": " + failure.violation.name;
+  if (!met) verdict += fmt::format(" ({})", remark(check, report));
+  const Verdict paint = met ? Verdict::verified : Verdict::violated;
+  fmt::print("{}  {:<44} {:<30} {}\n", painted(met ? "ok    " : "FAILED", paint, options.color),
+             title(report.model, report.parameters), verdict, effort(report, options));
+  if (met) return;
+  for (const Failure& failure : report.failures) {
+    fmt::print("\n{}\n", failure_text(failure, options));
+  }
+}
+
+/// What every line of the survey claims: said once, for each dialect that occurs.
+void print_claims(const std::vector<Check>& checks) {
+  for (const Dialect dialect : {Dialect::asyncio, Dialect::threads}) {
+    for (const Check& check : checks) {
+      if (check.model->dialect != dialect) continue;
+      fmt::print("{}\n", claim(check.options.execution));
+      break;
+    }
+  }
+  fmt::print("\n");
+}
+
+/// Verifies all models that come with Vigil against what their authors expect.
+[[nodiscard]] ExitCode survey(const std::vector<Check>& checks, const TextOptions& options) {
+  const Stopwatch stopwatch;
+  print_claims(checks);
+  std::size_t met_count = 0;
+  std::size_t run_count = 0;
+  bool inconclusive = false;
+  for (const Check& check : checks) {
+    const Report report = run_check(check, Collect::violations);
+    if (interrupted()) break;
+    ++run_count;
+    met_count += as_expected(check, report) ? 1U : 0U;
+    inconclusive = inconclusive || report.verdict == Verdict::inconclusive;
+    print_in_short(check, report, options);
+    std::fflush(stdout);
+  }
+  fmt::print("\n{} of {} models met their expectation\n", met_count, checks.size());
+  if (options.seconds) fmt::print("{:.2f} s\n", stopwatch.seconds());
+  if (interrupted()) {
+    fmt::print(stderr, "vigil: interrupted after {} of {} models\n", run_count, checks.size());
+    return ExitCode::interrupted;
+  }
+  if (met_count == checks.size()) return ExitCode::verified;
+  return inconclusive ? ExitCode::inconclusive : ExitCode::violated;
+}
+
+/// The worst of several codes, in the order in which they matter to a script.
+[[nodiscard]] ExitCode worse(ExitCode a, ExitCode b) {
+  constexpr ExitCode order[] = {ExitCode::interrupted, ExitCode::violated, ExitCode::diverged,
+                                ExitCode::inconclusive, ExitCode::verified};
+  for (const ExitCode code : order) {
+    if (a == code || b == code) return code;
+  }
+  return ExitCode::internal;
+}
+
+}  // namespace
+
+ExitCode verify(const CommandLine& line) {
+  const auto selected = select(line);
+  if (!selected) {
+    fmt::print(stderr, "vigil: {}\n", selected.error());
+    return ExitCode::usage;
+  }
+  const std::vector<Check>& checks = *selected;
+  const TextOptions options = text_options(line);
+  const bool json = line.format == Format::json;
+  if (line.models.empty() && !json) return survey(checks, options);
+  ExitCode code = ExitCode::verified;
+  std::vector<Report> reports;
+  std::vector<const Model*> models;
+  for (const Check& check : checks) {
+    if (!json && !reports.empty()) fmt::print("\n");
+    models.push_back(check.model);
+    reports.push_back(run_check(check, Collect::violations));
+    code = worse(code, exit_code_of(reports.back()));
+    if (!json) print_in_full(check, reports.back(), options);
+    if (interrupted()) break;
+  }
+  if (json) {
+    const bool single = reports.size() == 1 && checks.size() == 1;
+    fmt::print("{}", single ? report_json(*models[0], reports[0]) : reports_json(models, reports));
+  }
+  return code;
+}
+
+}  // namespace vigil::cli

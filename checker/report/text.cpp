@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#include "checker/report/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "checker/option_words.hpp"
+#include "checker/report/lanes.hpp"
+
+namespace vigil {
+
+namespace {
+
+[[nodiscard]] std::string faults(const ExecutionOptions& options) {
+  std::string text;
+  const auto add = [&text](std::string_view what, std::uint32_t count) {
+    if (count == 0) return;
+    text += fmt::format("{}{} {}{}", text.empty() ? "" : ", ", count, what, count == 1 ? "" : "s");
+  };
+  add("spurious wake-up", options.spurious_budget);
+  add("cancellation", options.cancellation_budget);
+  if (options.any_timeouts) text += text.empty() ? "early timeouts" : ", early timeouts";
+  return text.empty() ? "no faults" : "up to " + text;
+}
+
+[[nodiscard]] std::string counted(std::uint64_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", grouped(count), noun, count == 1 ? "" : "s");
+}
+
+/// Columns that UTF-8 text takes, where no character is wider than one.
+[[nodiscard]] std::size_t columns(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+}  // namespace
+
+std::string grouped(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
+  return digits;
+}
+
+std::string title(const std::string& model,
+                  const std::vector<std::pair<std::string, std::int64_t>>& parameters) {
+  std::string text = model;
+  for (const auto& [name, value] : parameters) text += fmt::format(" {}={}", name, value);
+  return text;
+}
+
+std::string claim(const ExecutionOptions& options) {
+  const auto word = [&options](std::string_view name) { return option_value(name, options); };
+  std::string text = word("dialect");
+  const bool asyncio = options.dialect == Dialect::asyncio;
+  if (asyncio) text += fmt::format(", order {}, clock {}", word("order"), word("clock"));
+  text += fmt::format(", notify {}", options.fifo_waiters() ? "fifo" : "any");
+  if (asyncio) text += ", CPython " + word("cpython");
+  text += ", " + faults(options);
+  if (options.exact_turns) text += ", exact turns";
+  if (options.preempt_operations) text += ", preemption at every operation";
+  if (!options.discipline) text += ", discipline off";
+  return text;
+}
+
+std::string effort(const Report& report, const TextOptions& options) {
+  std::string text = fmt::format("{}: {}", report.search, counted(report.executions, "execution"));
+  if (report.traces != 0) text += ", " + counted(report.traces, "trace");
+  if (report.search == "dpor") text += fmt::format(", {} blocked", grouped(report.blocked));
+  if (report.probes != 0) text += ", " + counted(report.probes, "probe");
+  if (report.states) text += ", " + counted(*report.states, "state");
+  text += ", " + counted(report.transitions, "transition");
+  text += fmt::format(", depth {}", report.depth_max);
+  if (report.audited != 0) text += fmt::format(", {} audited", grouped(report.audited));
+  if (options.seconds) {
+    text += fmt::format(", {:.2f} s", report.seconds);
+    if (report.seconds >= 0.1) {
+      const double rate = static_cast<double>(report.executions) / report.seconds;
+      text += fmt::format(" ({} executions/s)", grouped(static_cast<std::uint64_t>(rate)));
+    }
+  }
+  return text;
+}
+
+std::string verdict_line(const Report& report, const TextOptions& options,
+                         std::string_view remark) {
+  std::string line = painted(name(report.verdict), report.verdict, options.color);
+  if (!remark.empty()) line += fmt::format(" ({})", remark);
+  line += fmt::format(" {}: ", title(report.model, report.parameters));
+  if (report.verdict == Verdict::violated) {
+    for (std::size_t i = 0; i < report.failures.size(); ++i) {
+      line += (i == 0 ? "" : ", ") + report.failures[i].violation.name;
+    }
+    line += "; ";
+  }
+  if (!report.stopped_by.empty()) line += fmt::format("stopped by {}; ", report.stopped_by);
+  line += fmt::format("{}; {}", claim(report.options), effort(report, options));
+  if (report.verdict == Verdict::verified && !report.vacuous.empty()) {
+    line += "; never put to the test:";
+    for (std::size_t i = 0; i < report.vacuous.size(); ++i) {
+      line += fmt::format("{}{}", i == 0 ? " " : ", ", name(report.vacuous[i]));
+    }
+  }
+  return line;
+}
+
+std::string failure_text(const Failure& failure, const TextOptions& options) {
+  const std::string& words =
+      failure.diagnosis.empty() ? failure.violation.message : failure.diagnosis;
+  std::string text = fmt::format("{}: {}", failure.violation.name, words);
+  text = wrapped(text, options.width) + "\n\n";
+  text += lanes(failure, {.color = options.color, .width = options.width, .fold = true});
+  if (!failure.schedule.empty()) text += fmt::format("\nvigil replay '{}'\n", failure.schedule);
+  return text;
+}
+
+std::string outcome_table(const Report& report, const TextOptions&) {
+  std::size_t count_width = 1;
+  for (const Outcome& outcome : report.outcomes) {
+    count_width = std::max(count_width, grouped(outcome.executions).size());
+  }
+  std::string text;
+  for (const Outcome& outcome : report.outcomes) {
+    text += fmt::format("{:>{}}  {}\n", grouped(outcome.executions), count_width, outcome.text);
+    text += fmt::format("{:>{}}  vigil replay '{}'\n", "", count_width, outcome.schedule);
+  }
+  return text;
+}
+
+std::string painted(std::string_view text, Verdict verdict, bool color) {
+  if (!color) return std::string{text};
+  const int code = verdict == Verdict::verified ? 32 : verdict == Verdict::violated ? 31 : 33;
+  return fmt::format("\x1b[1;{}m{}\x1b[0m", code, text);
+}
+
+std::string wrapped(std::string_view text, unsigned width) {
+  std::string result;
+  std::size_t column = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of(" \n"), text.size());
+    const std::string_view word = text.substr(0, end);
+    const std::size_t word_width = columns(word);
+    if (column > 0 && column + 1 + word_width > width) {
+      result += '\n';
+      column = 0;
+    } else if (column > 0) {
+      result += ' ';
+      ++column;
+    }
+    result += word;
+    column += word_width;
+    if (end < text.size() && text[end] == '\n') {
+      result += '\n';
+      column = 0;
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return result;
+}
+
+}  // namespace vigil

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// Results as text for people: what a check covered, its verdict in one line, a violation with its
+/// diagnosis, lane table and replay command, the table of outcomes. Made from a finished Report and
+/// nothing else; the same Report gives the same bytes unless `seconds` asks for times.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "checker/verdict.hpp"
+
+namespace vigil {
+
+struct TextOptions {
+  bool color = false;
+  bool seconds = false;  ///< times and rates too, which differ from run to run
+  unsigned width = 100;  ///< columns of the terminal
+};
+
+/// "1,234,567".
+[[nodiscard]] std::string grouped(std::uint64_t number);
+
+/// "tutorial/wait_for tasks=5".
+[[nodiscard]] std::string title(const std::string& model,
+                                const std::vector<std::pair<std::string, std::int64_t>>& parameters);
+
+/// What a verdict under these options claims: "asyncio, order any, clock virtual, notify fifo,
+/// CPython 3.13, no faults".
+[[nodiscard]] std::string claim(const ExecutionOptions& options);
+
+/// "dpor: 24 executions, 24 traces, 0 blocked, 312 transitions, depth 19".
+[[nodiscard]] std::string effort(const Report& report, const TextOptions& options);
+
+/// The whole verdict in one line, without a newline: verdict, model, parameters, claim, effort,
+/// what stopped the search, the properties that were never put to the test. `remark` follows the
+/// verdict ("as expected").
+[[nodiscard]] std::string verdict_line(const Report& report, const TextOptions& options,
+                                       std::string_view remark = {});
+
+/// A violation: property, diagnosis, lane table, and the command that replays it.
+[[nodiscard]] std::string failure_text(const Failure& failure, const TextOptions& options);
+
+/// The outcomes of a report, one a line with its number of executions and a schedule below it.
+[[nodiscard]] std::string outcome_table(const Report& report, const TextOptions& options);
+
+/// Paints `text` for a verdict: green, red or yellow.
+[[nodiscard]] std::string painted(std::string_view text, Verdict verdict, bool color);
+
+/// `text` with newlines in place of spaces so that lines fit `width` columns.
+[[nodiscard]] std::string wrapped(std::string_view text, unsigned width);
+
+}  // namespace vigil
