@@ -222,8 +222,9 @@ std::string Reader::read_name_index() {
     return {};
   }
   if (index < names_.size()) return names_[index];
-  fail_at(start, "the schedule has only " + std::to_string(names_.size()) +
-                     " names of tasks, and this stands for another");
+  fail_at(start, "this stands for name " + std::to_string(index + 1) +
+                     ", and the schedule names " + std::to_string(names_.size()) +
+                     (names_.size() == 1 ? " task" : " tasks"));
   return {};
 }
 
