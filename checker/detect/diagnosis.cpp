@@ -72,8 +72,12 @@ void append(std::string& text, const std::string& sentence) {
   const std::string lock = quoted(trace, violation.object);
   if (holders.empty()) return "Nobody holds " + lock + " at that point";
   const StepIndex since = held_since(trace, holders.front(), violation.object);
+  const std::string holder = quoted(trace, holders.front());
   if (!since.valid()) return {};
-  return quoted(trace, holders.front()) + " holds " + lock + " since " + step_words(since);
+  if (violation.message.find(holder) != std::string::npos && holders.front() != violation.task) {
+    return {};  // the message says it
+  }
+  return holder + " holds " + lock + " since " + step_words(since);
 }
 
 /// The oldest mistake with conditions: what was true at the notify is no longer true when the

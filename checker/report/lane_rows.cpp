@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <string_view>
 
 #include "checker/detect/deadlock.hpp"
 #include "checker/detect/waits.hpp"
@@ -47,6 +48,19 @@ namespace {
   return path.substr(at + 1);
 }
 
+/// Where a lock is taken through std::unique_lock, or a thread made, the location is a line of the
+/// standard library or of the primitive: that helps nobody.
+[[nodiscard]] bool is_users_file(const std::string& path) {
+  if (path.find("/c++/") != std::string::npos) return false;
+  for (const char* folder : {"primitives/threads/", "primitives/asyncio/"}) {
+    const std::size_t at = path.find(folder);
+    if (at == std::string::npos) continue;
+    constexpr std::string_view tests = "tests/";
+    return at >= tests.size() && path.compare(at - tests.size(), tests.size(), tests) == 0;
+  }
+  return true;
+}
+
 /// Source locations by file name alone, or with the folder where two files share a name.
 class SourceNames {
  public:
@@ -57,8 +71,8 @@ class SourceNames {
     }
   }
   [[nodiscard]] std::string operator()(const Operation& operation) const {
-    if (operation.where.line() == 0) return {};
     const std::string path = operation.where.file_name();
+    if (operation.where.line() == 0 || !is_users_file(path)) return {};
     const auto known = paths_.find(base_name(path, 1));
     const bool ambiguous = known != paths_.end() && known->second.size() > 1;
     return printable(base_name(path, ambiguous ? 2 : 1)) + ":" +
@@ -91,8 +105,10 @@ class RowWriter {
                 .text = printable(words(index)),
                 .where = sources_(entry.operation),
                 .style = RowStyle::plain};
-    if (!entry.text.empty()) row.text += " " + printable(entry.text);
     const Operation& operation = entry.operation;
+    const bool quotes = operation.kind == OperationKind::require ||
+                        operation.kind == OperationKind::raise;
+    if (!entry.text.empty()) row.text += (quotes ? ": " : " ") + printable(entry.text);
     const bool returns = operation.kind == OperationKind::wait && operation.a != 0;
     if (returns || !woken_by(index).empty()) row.style = RowStyle::wakes;
     if (!has_column(entry.task)) {
