@@ -91,6 +91,10 @@ class EventLog {
     return fresh;
   }
   void add(Access access) { accesses_.push_back(access); }
+  /// How many accesses the running transition has made.
+  [[nodiscard]] std::size_t running_access_count() const {
+    return accesses_.size() - transitions_.back().first_access;
+  }
   void add_choice(std::uint32_t value, std::span<const std::uint32_t> among) {
     choices_.push_back({.value = value,
                         .first_alternative = static_cast<std::uint32_t>(alternatives_.size()),

@@ -33,6 +33,7 @@ class CurrentScope {
 Execution::Execution(const ExecutionOptions& options, FiberPool& fibers, Registry& registry)
     : options_(options), fibers_(fibers), registry_(registry) {
   clock_object_ = registry_.object(clock_task, 0, "clock", "clock");
+  spurious_object_ = registry_.object(clock_task, 1, "budget", "spurious wake-ups");
 }
 
 Execution::~Execution() = default;
@@ -59,6 +60,7 @@ Ending Execution::run(const Model& model, const Parameters& parameters, Strategy
   }
   record_outcome(ending);
   if (recording_) finish_trace();
+  if (observing_) hash_final_state();
   unwind_tasks();
   always_.clear();
   finally_.clear();
@@ -78,13 +80,16 @@ void Execution::reset(std::uint32_t shared_steps) {
   log_.rewind(shared_steps);
   ready_sequence_ = timer_sequence_ = 0;
   now_ns_ = 0;
+  spurious_left_ = options_.spurious_budget;
   timers_.clear();
+  objects_.assign(objects_.size(), nullptr);
   violations_.clear();
   divergence_.clear();
   outcome_.clear();
   exercised_ = 0;
   ended_ = refinement_requested_ = false;
   if (recording_) trace_ = Trace{};
+  woken_.clear();
 }
 
 void Execution::set_up(const Model& model, const Parameters& parameters) {
@@ -157,6 +162,10 @@ void Execution::update_candidates() {
 }
 
 Ending Execution::end_of_tasks() {
+  for (const TaskId task : spawned_) {
+    if (record(task).context) record(task).context->conclude(*this);
+  }
+  if (!violations_.empty()) return Ending::violated;
   if (unfinished_count_ == 0) return Ending::done;
   std::string message;
   std::uint32_t count = 0;
@@ -237,6 +246,7 @@ void Execution::run_body(TaskId task) {
   running_fiber_ = body.fiber;
   body.fiber->resume();
   running_fiber_ = nullptr;
+  abandon_request_ = nullptr;
   if (abandon_message_ != nullptr) {
     violate(abandon_property_, "`" + task_name(task) + "` " + abandon_message_);
     abandon_message_ = nullptr;
@@ -251,16 +261,23 @@ void Execution::run_body(TaskId task) {
 void Execution::task_entry(void* argument) {
   Execution& execution = *static_cast<Execution*>(argument);
   const TaskId task = execution.running_;
+  std::exception_ptr error;
   try {
     execution.record(task).body();
   } catch (const Unwind&) {
   } catch (...) {
-    if (!execution.unwinding_) execution.report_uncaught(task);
+    error = std::current_exception();
   }
   try {
     execution.record(task).body.reset();
+  } catch (const Unwind&) {
   } catch (...) {
-    if (!execution.unwinding_) execution.report_uncaught(task);
+    if (!execution.unwinding_) execution.report_uncaught(task, std::current_exception());
+  }
+  if (!execution.unwinding_) {
+    TaskContext* const context = execution.context(task);
+    const bool kept = context != nullptr && context->ended(error);
+    if (error && !kept) execution.report_uncaught(task, error);
   }
   execution.finish(task);
 }
@@ -272,7 +289,7 @@ void Execution::finish(TaskId task) {
   --unfinished_count_;
   if (unwinding_) return;
   complete({.kind = OperationKind::finish});
-  if (!finished.held.empty() && violations_.empty()) {
+  if (options_.discipline && !finished.held.empty() && violations_.empty()) {
     violate(Property::lock_released,
             "`" + task_name(task) + "` ended while it held `" +
                 object_name(finished.held.front()) + "`",

@@ -42,12 +42,23 @@
 
 namespace vigil {
 
+class Execution;
+
 /// What a dialect keeps with a task (asyncio: cancellation, result); owned by the task.
 class TaskContext {
  public:
   virtual ~TaskContext() = default;
   /// What of it a later transition can depend on, for state keys.
   virtual void state(StateSink& sink) const = 0;
+  /// The task's body ended, normally or with `error`; its captures are gone.
+  /// Returns: true if the context keeps the error for whoever asks the task for its result; false
+  /// makes it an `uncaught` violation.
+  virtual bool ended(const std::exception_ptr& error) {
+    (void)error;
+    return false;
+  }
+  /// Nothing can run any more: the last chance to report what went wrong with the task.
+  virtual void conclude(Execution& execution) { (void)execution; }
 };
 
 /// Thrown into suspended tasks when an execution ends early. Not derived from std::exception so
@@ -128,6 +139,10 @@ class Execution {
   void wake(TaskId task);
   /// Adds a cause to the next transition of a suspended task without making it ready.
   void add_cause(TaskId task);
+  /// Adds a cause to the current transition (the notify whose token this relock takes).
+  void caused_by(StepIndex cause) {
+    if (!rerunning()) log_.add(cause);
+  }
   /// Threads: makes tasks ready, or not, that stand at an operation; without a causal edge.
   void enable(const TaskSet& tasks);
   void disable(const TaskSet& tasks);
@@ -146,10 +161,13 @@ class Execution {
   /// result (`observed`) hashed into what the task has observed. `text` are words of the
   /// primitive's own for the trace.
   void complete(const Operation& operation, std::uint64_t observed = 0, std::string_view text = {}) {
+    if (abandon_request_ != nullptr) abandon_as_requested();
     if (observing_) observe(operation, observed);
     if (recording_) record_entry(operation, text);
   }
   [[nodiscard]] bool recording() const { return recording_; }
+  /// True while results of operations are hashed, so that `observed` is worth computing.
+  [[nodiscard]] bool observing() const { return observing_; }
   /// A decision of the strategy among values (not empty; sorted, distinct), or among tasks.
   std::uint32_t choose(std::span<const std::uint32_t> alternatives);
   [[nodiscard]] TaskId choose(const TaskSet& tasks);
@@ -163,6 +181,11 @@ class Execution {
   /// programs which never need it do not pay. Returns: whether the object is refined already.
   bool refine(ObjectId object);
   [[nodiscard]] bool refined(ObjectId object) const { return registry_.refined(object); }
+
+  /// The adversary's remaining spurious wake-ups, and the object that stands for them in footprints.
+  [[nodiscard]] std::uint32_t spurious_left() const { return spurious_left_; }
+  void spend_spurious() { --spurious_left_; }
+  [[nodiscard]] ObjectId spurious_object() const { return spurious_object_; }
 
   // ---- for primitives: time -------------------------------------------------------------------
   [[nodiscard]] std::int64_t now_ns() const { return now_ns_; }
@@ -229,13 +252,24 @@ class Execution {
   [[nodiscard]] std::span<const StepIndex> pending_causes(TaskId task) const {
     return record(task).causes;
   }
-  [[nodiscard]] std::span<const Object* const> objects() const { return objects_; }
+  /// Asks for `observed` and `final_state` to be kept up to date from the next execution on.
+  void observe_tasks(bool observing) { observing_ = observing; }
+  /// The hash of everything that the task's operations returned to it.
+  [[nodiscard]] std::uint64_t observed(TaskId task) const { return record(task).observed; }
+  /// The hash of the state of every object that was alive when the last transition had run.
+  [[nodiscard]] std::uint64_t final_state() const { return final_state_; }
 
   // ---- for the watchdog and the overflow handler (detect/watchdog) ------------------------------
   /// The fiber that runs, or null. Async-signal-safe.
   [[nodiscard]] Fiber* running_fiber() const { return running_fiber_; }
   /// Ends the running task where it stands, from a signal handler on its stack or off it.
   [[noreturn]] void abandon_running(Property property, const char* message);
+  /// Asks the running task to end at its next operation, where the engine's own data are whole.
+  /// Forgotten when the task suspends. Async-signal-safe.
+  void request_abandon(Property property, const char* message) {
+    abandon_property_ = property;
+    abandon_request_ = message;
+  }
 
  private:
   friend class Object;
@@ -287,11 +321,12 @@ class Execution {
   void fire_due_timers();
   void suspend(const Operation& operation, bool stays_ready);
   void unwinding_point();
+  void abandon_as_requested();
   void make_ready(TaskId task, TaskRecord& task_record);
   void unwind_tasks();
   void unwind_task(TaskId task);
   bool check_predicates(const std::vector<NamedPredicate>& predicates, Property property);
-  void report_uncaught(TaskId task);
+  void report_uncaught(TaskId task, const std::exception_ptr& error);
   void observe(const Operation& operation, std::uint64_t value);
   void record_entry(const Operation& operation, std::string_view text);
   void record_outcome(Ending ending);
@@ -300,6 +335,7 @@ class Execution {
   void record_decision(bool is_value, std::uint32_t taken,
                        std::span<const std::uint32_t> alternatives);
   void finish_trace();
+  void hash_final_state();
   ObjectId attach(const Object& object, std::string_view kind, std::string_view name);
   void detach(ObjectId id, const Object& object);
   /// True while the log already has the running transition (a shared prefix runs again).
@@ -320,6 +356,7 @@ class Execution {
   const volatile bool* interrupted_ = nullptr;
   Fiber* volatile running_fiber_ = nullptr;
   const char* abandon_message_ = nullptr;
+  const char* volatile abandon_request_ = nullptr;
   Property abandon_property_ = Property::termination;
 
   std::vector<std::unique_ptr<TaskRecord>> records_;  // by TaskId
@@ -340,6 +377,8 @@ class Execution {
   std::uint64_t timer_sequence_ = 0;
   std::vector<Timer> timers_;  // unordered; few
   ObjectId clock_object_;
+  ObjectId spurious_object_;
+  std::uint32_t spurious_left_ = 0;
   EventLog log_;
   std::vector<const Object*> objects_;  // by ObjectId, null when gone
   std::vector<NamedPredicate> always_;
@@ -349,8 +388,10 @@ class Execution {
   std::vector<Violation> violations_;
   std::string divergence_;
   std::string outcome_text_;
+  std::uint64_t final_state_ = 0;
   int unwind_attempts_ = 0;
   std::uint64_t exercised_ = 0;
+  std::vector<TaskId> woken_;  // since the last entry of the trace
   Trace trace_;
 };
 

@@ -9,6 +9,13 @@
 
 namespace vigil {
 
+namespace {
+
+/// Accesses in one transition; a task that makes more of them spins.
+constexpr std::size_t access_count_max = 1'000'000;
+
+}  // namespace
+
 Execution::TaskState Execution::task_state(TaskId task) const {
   if (task.index() >= records_.size() || !records_[task.index()]) return TaskState::absent;
   const TaskRecord& known = record(task);
@@ -71,9 +78,8 @@ TaskId Execution::make_callback(TaskId owner, std::string_view name,
     const TaskRecord& used = record(keeper.callbacks[slot]);
     if (used.dropped && !ready_.contains(keeper.callbacks[slot])) break;
   }
-  constexpr std::uint32_t first_callback_ordinal = 1u << 20;  // apart from the tasks it spawns
   if (slot == keeper.callbacks.size()) {
-    const TaskId task = registry_.task(owner, first_callback_ordinal + slot,
+    const TaskId task = registry_.task(owner, Registry::first_callback_ordinal + slot,
                                        "timer " + std::to_string(slot + 1));
     fresh_record(task);
     record(owner).callbacks.push_back(task);
@@ -145,6 +151,7 @@ void Execution::suspend(const Operation& operation, bool stays_ready) {
 void Execution::wake(TaskId task) {
   TaskRecord& woken = record(task);
   if (woken.state != TaskState::blocked || ready_.contains(task)) return;
+  if (recording_ && !woken.is_callback) woken_.push_back(task);
   add_cause(task);
   make_ready(task, woken);
 }
@@ -173,12 +180,19 @@ void Execution::set_pending(TaskId task, const Operation& operation) {
 }
 
 void Execution::touch(ObjectId object, Mode mode, std::uint32_t argument) {
+  if (abandon_request_ != nullptr) abandon_as_requested();
   if (predicate_.valid()) {
     if (!registry_.watch(object, predicate_)) refinement_requested_ = true;
     return;
   }
   if (rerunning()) return;
   log_.add(Access{object, mode, argument});
+  if (step_count_ > 0 && log_.running_access_count() > access_count_max) {
+    // Memory would run out before the watchdog's time does.
+    fail(Property::termination, "`" + task_name(running_) + "` made " +
+                                    std::to_string(access_count_max) +
+                                    " accesses without reaching a scheduling point");
+  }
   if (!registry_.watches_any() || mode == Mode::read || mode == Mode::data_read ||
       mode == Mode::fork) {
     return;
@@ -193,6 +207,7 @@ std::uint32_t Execution::choose(std::span<const std::uint32_t> alternatives) {
     unwinding_point();
     return alternatives.front();
   }
+  if (abandon_request_ != nullptr) abandon_as_requested();
   std::uint32_t value;
   if (rerunning()) {
     const std::span<const Choice> known = log_.choices(step());

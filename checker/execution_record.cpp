@@ -3,19 +3,26 @@
 #include <algorithm>
 #include <exception>
 #include <typeinfo>
+#include <utility>
 
 #include "checker/assert.hpp"
 #include "checker/execution.hpp"
+#include "checker/state_hash.hpp"
 
 namespace vigil {
 
 namespace {
 
-[[nodiscard]] std::uint64_t mix(std::uint64_t seed, std::uint64_t word) {
-  std::uint64_t mixed = (seed ^ word) * 0x9E3779B97F4A7C15ull;
-  mixed ^= mixed >> 32;
-  return mixed * 0xD6E8FEB86659FD93ull;
-}
+/// Adds up what objects say of their state.
+class HashSink final : public StateSink {
+ public:
+  void add(std::uint64_t word) override { hash_ = hash_step(hash_, word); }
+  void add(TaskId task) override { hash_ = hash_step(hash_, task.value); }
+  [[nodiscard]] std::uint64_t hash() const { return hash_; }
+
+ private:
+  std::uint64_t hash_ = 0;
+};
 
 }  // namespace
 
@@ -45,10 +52,10 @@ void Execution::fail(Property property, std::string message, ObjectId object,
   throw Unwind{};
 }
 
-void Execution::report_uncaught(TaskId task) {
+void Execution::report_uncaught(TaskId task, const std::exception_ptr& error) {
   std::string what = "an exception of unknown type";
   try {
-    throw;
+    std::rethrow_exception(error);
   } catch (const std::exception& error) {
     what = "an exception: " + std::string{error.what()};
   } catch (const std::string& text) {
@@ -66,7 +73,7 @@ void Execution::always(std::string name, std::function<bool()> predicate) {
   const auto index = static_cast<std::uint32_t>(always_.size());
   always_.push_back({.name = name,
                      .holds = std::move(predicate),
-                     .object = registry_.object(clock_task, 1 + index, "predicate", name)});
+                     .object = registry_.object(clock_task, 2 + index, "predicate", name)});
 }
 
 void Execution::finally(std::string name, std::function<bool()> predicate) {
@@ -133,7 +140,19 @@ void Execution::record_outcome(Ending ending) {
 void Execution::observe(const Operation& operation, std::uint64_t value) {
   if (!running_.valid() || running_ == clock_task) return;
   TaskRecord& self = record(running_);
-  self.observed = mix(mix(self.observed, static_cast<std::uint64_t>(operation.kind)), value);
+  const std::uint64_t what = (static_cast<std::uint64_t>(operation.kind) << 32) |
+                             operation.object.value;
+  self.observed = hash_step(hash_step(self.observed, what), value);
+}
+
+void Execution::hash_final_state() {
+  HashSink sink;
+  for (std::uint32_t i = 0; i < objects_.size(); ++i) {
+    if (objects_[i] == nullptr) continue;
+    sink.add(std::uint64_t{i});
+    objects_[i]->state(sink);
+  }
+  final_state_ = sink.hash();
 }
 
 void Execution::record_entry(const Operation& operation, std::string_view text) {
@@ -141,7 +160,8 @@ void Execution::record_entry(const Operation& operation, std::string_view text) 
                             .task = running_,
                             .operation = operation,
                             .text = std::string{text},
-                            .time_ns = now_ns_});
+                            .time_ns = now_ns_,
+                            .woken = std::exchange(woken_, {})});
 }
 
 void Execution::record_decision(bool is_value, std::uint32_t taken,

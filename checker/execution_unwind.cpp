@@ -52,6 +52,10 @@ void Execution::abandon_running(Property property, const char* message) {
   running_fiber_->abandon();
 }
 
+void Execution::abandon_as_requested() {
+  if (running_fiber_ != nullptr) abandon_running(abandon_property_, abandon_request_);
+}
+
 /// Every operation of a task that is being unwound comes through here.
 void Execution::unwinding_point() {
   if (std::uncaught_exceptions() > 0) return;  // a destructor: let it finish
@@ -84,6 +88,7 @@ void Execution::unwind_task(TaskId task) {
     running_fiber_ = doomed.fiber;
     doomed.fiber->resume();
     running_fiber_ = nullptr;
+    abandon_request_ = nullptr;
     if (doomed.state != TaskState::finished) {  // it was dropped
       doomed.state = TaskState::finished;
       --unfinished_count_;

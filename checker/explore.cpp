@@ -147,7 +147,7 @@ bool Exploration::digest(Ending ending) {
   if (races_ && execution_->violations().empty()) {
     races_->check(*execution_, strategy_->shared_steps());
   }
-  if (options_.count_traces) fingerprints_.insert(fingerprint(execution_->log()));
+  if (options_.count_traces) fingerprints_.insert(fingerprint(execution_->log(), options_.execution.fifo_waiters()));
   if (options_.collect_outcomes) add_outcome();
   if (!execution_->violations().empty()) {
     const Violation violation = execution_->violations().front();

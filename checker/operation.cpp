@@ -63,7 +63,7 @@ std::string_view name(OperationKind kind) {
 
 bool dependent(Access first, Access second, bool fifo_waiters) {
   if (is_data(first.mode) || is_data(second.mode)) return false;
-  // Reads commute with reads and with nothing else.
+  // Reads commute with reads: of a value, and a try_lock that fails with another that fails.
   if (first.mode == Mode::read && second.mode == Mode::read) return false;
   const auto about_waiters = [](Mode mode) {
     return mode == Mode::enqueue || mode == Mode::wake_spurious || is_wake(mode);
@@ -71,9 +71,11 @@ bool dependent(Access first, Access second, bool fifo_waiters) {
   if (about_waiters(first.mode) && about_waiters(second.mode)) {
     return waiters_dependent(first, second, fifo_waiters);
   }
-  // write / anything, acquire / acquire, acquire / release (ordered, the search never reverses
-  // it), acquire / read (a try_lock that fails).
+  // release / release: the acquire between them orders them.
   if (first.mode == Mode::release && second.mode == Mode::release) return false;
+  // write / anything; acquire / acquire; acquire or release / read (a try_lock that fails while
+  // the mutex is held and would not otherwise); try_acquire / release (it would have failed
+  // before); acquire / release (ordered, the search never reverses it).
   return true;
 }
 

@@ -72,6 +72,7 @@ enum class Mode : std::uint8_t {
   read,          ///< of a value or of a state that others may change
   write,         ///< any change that does not commute with anything
   acquire,       ///< takes a mutex; disabled while another task holds it
+  try_acquire,   ///< takes a mutex by try_lock, which would have failed before the unlock
   release,       ///< unlock of a mutex inside a transition: orders the next acquire, never races
   enqueue,       ///< joins the waiters of a condition variable; argument: the waiter's TaskId
   wake_one,      ///< notify_one that woke `argument`

@@ -42,7 +42,8 @@ std::string Registry::unique_name(const std::deque<Entry>& among, TaskId parent,
   const bool nested = parent.valid() && tasks_[parent.index()].name != "main";
   if (nested && parent != clock_task) wanted = tasks_[parent.index()].name + "/" + wanted;
   const bool shared = std::any_of(among.begin(), among.end(), [&](const Entry& entry) {
-    return entry.parent == parent && entry.given == given && entry.ordinal < ordinal;
+    return entry.parent == parent && entry.given == given && entry.ordinal < ordinal &&
+           entry.name.starts_with(wanted);
   });
   if (shared) wanted += "#" + std::to_string(ordinal + 1);
   const auto taken = [&](const std::string& candidate) {
@@ -56,11 +57,18 @@ std::string Registry::unique_name(const std::deque<Entry>& among, TaskId parent,
   return unique;
 }
 
+std::vector<TaskId>& Registry::known_tasks(TaskId parent, std::uint32_t& ordinal) {
+  if (ordinal < first_callback_ordinal) return children(parent).tasks;
+  ordinal -= first_callback_ordinal;
+  return children(parent).callbacks;
+}
+
 TaskId Registry::task(TaskId parent, std::uint32_t ordinal, std::string_view name) {
   {
-    const std::vector<TaskId>& known = children(parent).tasks;
-    if (ordinal < known.size()) {
-      const TaskId id = known[ordinal];
+    std::uint32_t position = ordinal;
+    const std::vector<TaskId>& known = known_tasks(parent, position);
+    if (position < known.size()) {
+      const TaskId id = known[position];
       if (id.valid() && tasks_[id.index()].given == name) return id;
     }
   }
@@ -78,9 +86,10 @@ TaskId Registry::task(TaskId parent, std::uint32_t ordinal, std::string_view nam
                     .parent = parent,
                     .ordinal = ordinal});
   children_.emplace_back();
-  std::vector<TaskId>& known = children(parent).tasks;
-  if (known.size() <= ordinal) known.resize(ordinal + 1);
-  if (!known[ordinal].valid()) known[ordinal] = id;
+  std::uint32_t position = ordinal;
+  std::vector<TaskId>& known = known_tasks(parent, position);
+  if (known.size() <= position) known.resize(position + 1);
+  if (!known[position].valid()) known[position] = id;
   return id;
 }
 
@@ -108,6 +117,7 @@ ObjectId Registry::object(TaskId creator, std::uint32_t ordinal, std::string_vie
                       .parent = creator,
                       .ordinal = ordinal});
   refined_.push_back(known_refined ? 1 : 0);
+  refines_any_ = refines_any_ || known_refined;
   std::vector<ObjectId>& known = children(creator).objects;
   if (known.size() <= ordinal) known.resize(ordinal + 1);
   if (!known[ordinal].valid()) known[ordinal] = id;
@@ -124,6 +134,7 @@ TaskId Registry::find_task(std::string_view name) const {
 bool Registry::refine(ObjectId object) {
   const bool before = refined_[object.index()] != 0;
   refined_[object.index()] = 1;
+  refines_any_ = true;
   return before;
 }
 

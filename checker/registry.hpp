@@ -27,6 +27,9 @@ class Registry {
   /// `name` may be empty. Cost: O(1) but for the first call.
   TaskId task(TaskId parent, std::uint32_t ordinal, std::string_view name);
 
+  /// Callbacks of a task are numbered from here, apart from the tasks that it spawns.
+  static constexpr std::uint32_t first_callback_ordinal = 1u << 20;
+
   /// The id of the `ordinal`-th object made by `creator` (invalid creator: by the set-up).
   ObjectId object(TaskId creator, std::uint32_t ordinal, std::string_view kind,
                   std::string_view name);
@@ -51,9 +54,20 @@ class Registry {
   [[nodiscard]] bool refined(ObjectId object) const {
     return object.index() < refined_.size() && refined_[object.index()] != 0;
   }
+  [[nodiscard]] bool refines_any() const { return refines_any_; }
   /// Names of refined objects, sorted. `refine_by_name` marks an object before it exists.
   [[nodiscard]] std::vector<std::string> refined_names() const;
   void refine_by_name(std::string name) { refined_names_.push_back(std::move(name)); }
+
+  /// The mutex under which every operation on a condition variable was seen so far; invalid: none
+  /// yet (threads/condition_variable).
+  [[nodiscard]] ObjectId guard(ObjectId condition) const {
+    return condition.index() < guards_.size() ? guards_[condition.index()] : ObjectId{};
+  }
+  void set_guard(ObjectId condition, ObjectId mutex) {
+    if (guards_.size() <= condition.index()) guards_.resize(condition.index() + 1);
+    guards_[condition.index()] = mutex;
+  }
 
   /// Notes that the predicate (an object itself) reads `object`. Returns: whether it was known.
   bool watch(ObjectId object, ObjectId predicate);
@@ -73,10 +87,13 @@ class Registry {
   };
   struct Children {
     std::vector<TaskId> tasks;
+    std::vector<TaskId> callbacks;
     std::vector<ObjectId> objects;
   };
 
   [[nodiscard]] Children& children(TaskId parent);
+  /// Where the id is kept; `ordinal` becomes the position there.
+  [[nodiscard]] std::vector<TaskId>& known_tasks(TaskId parent, std::uint32_t& ordinal);
   [[nodiscard]] std::string unique_name(const std::deque<Entry>& among, TaskId parent,
                                         std::uint32_t ordinal, std::string_view given,
                                         std::string wanted) const;
@@ -86,7 +103,9 @@ class Registry {
   std::deque<Children> children_;  // by parent
   Children setup_;
   std::vector<std::uint8_t> refined_;  // by ObjectId
+  bool refines_any_ = false;
   std::vector<std::string> refined_names_;
+  std::vector<ObjectId> guards_;  // by ObjectId
   std::vector<std::vector<ObjectId>> watchers_;  // by ObjectId
 };
 

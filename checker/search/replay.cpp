@@ -69,22 +69,26 @@ std::uint32_t ReplaySchedule::pick_value(const Execution& execution,
 ReplayLog::ReplayLog(const EventLog& log) {
   for (std::uint32_t i = 0; i < log.size(); ++i) {
     const StepIndex step{i};
-    if (!log[step].forced) tasks_.push_back(log[step].task);
-    for (const Choice& choice : log.choices(step)) values_.push_back(choice.value);
+    const TaskId task = log[step].task;
+    if (!log[step].forced) tasks_.push_back(task);
+    if (values_.size() <= task.index()) values_.resize(task.index() + 1);
+    for (const Choice& choice : log.choices(step)) values_[task.index()].push_back(choice.value);
   }
+  next_value_.resize(values_.size());
 }
 
 TaskId ReplayLog::pick_task(const Execution& execution) {
   if (next_task_ < tasks_.size() && execution.candidates().contains(tasks_[next_task_])) {
     return tasks_[next_task_++];
   }
-  return TaskId{};  // the model is not deterministic: the explorer notices by the ending
+  return TaskId{};  // the model does not repeat itself: whoever asked notices by the ending
 }
 
-std::uint32_t ReplayLog::pick_value(const Execution&,
+std::uint32_t ReplayLog::pick_value(const Execution& execution,
                                     std::span<const std::uint32_t> alternatives) {
-  if (next_value_ < values_.size()) {
-    const std::uint32_t value = values_[next_value_++];
+  const std::size_t task = execution.self().index();
+  if (task < values_.size() && next_value_[task] < values_[task].size()) {
+    const std::uint32_t value = values_[task][next_value_[task]++];
     if (std::ranges::find(alternatives, value) != alternatives.end()) return value;
   }
   return UINT32_MAX;

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "checker/event_log.hpp"
@@ -46,6 +47,9 @@ class ReplayLog final : public Strategy {
   /// Copies what it needs of `log`.
   explicit ReplayLog(const EventLog& log);
 
+  /// Exchanges the `position`-th decision about tasks with the next one. Values stay with the tasks.
+  void swap_with_next(std::size_t position) { std::swap(tasks_[position], tasks_[position + 1]); }
+
   bool begin_execution(const Execution* previous) override { return previous == nullptr; }
   TaskId pick_task(const Execution& execution) override;
   std::uint32_t pick_value(const Execution& execution,
@@ -54,10 +58,10 @@ class ReplayLog final : public Strategy {
   [[nodiscard]] std::string_view name() const override { return "replay"; }
 
  private:
-  std::vector<TaskId> tasks_;
-  std::vector<std::uint32_t> values_;
+  std::vector<TaskId> tasks_;  // one for each transition that is not forced
   std::size_t next_task_ = 0;
-  std::size_t next_value_ = 0;
+  std::vector<std::vector<std::uint32_t>> values_;  // by task, in the task's order
+  std::vector<std::size_t> next_value_;             // by task
 };
 
 /// The decisions of a recorded execution. Trailing ones that take the first alternative are left

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: MIT
+#include "primitives/threads/condition_variable.hpp"
+
+#include <algorithm>
+
+#include "checker/assert.hpp"
+#include "primitives/threads/spurious.hpp"
+
+namespace vigil::threads {
+
+/// True while operations on this condition variable need no scheduling point of their own.
+/// The mutex seen first is its guard; any operation without it refines the condition variable.
+bool condition_variable::guarded_by(ObjectId mutex_id) {
+  Execution& execution = Execution::current();
+  if (execution.refined(id())) return false;
+  Registry& registry = execution.registry();
+  const ObjectId guard = registry.guard(id());
+  if (!guard.valid()) {
+    registry.set_guard(id(), mutex_id);
+    return true;
+  }
+  return guard == mutex_id || execution.refine(id());
+}
+
+bool condition_variable::guarded_notify() {
+  Execution& execution = Execution::current();
+  if (execution.refined(id())) return false;
+  const std::span<const ObjectId> held = execution.held(execution.self());
+  const ObjectId guard = execution.registry().guard(id());
+  if (held.empty() || (guard.valid() && std::ranges::find(held, guard) == held.end())) {
+    execution.refine(id());
+    return true;  // the execution is void: the search starts again
+  }
+  return guard.valid() || guarded_by(held.front());
+}
+
+void condition_variable::wait(std::unique_lock<mutex>& lock, std::source_location where) {
+  Execution& execution = Execution::current();
+  const TaskId self = execution.self();
+  const std::string& self_name = self.valid() ? execution.task_name(self) : std::string{};
+  if (execution.unwinding()) {
+    execution.pause({});
+    return;
+  }
+  if (lock.mutex() == nullptr || !lock.owns_lock() || !lock.mutex()->held_by_caller()) {
+    execution.fail(Property::misuse,
+                   "`" + self_name + "` waits on `" + execution.object_name(id()) +
+                       "` without owning the lock's mutex",
+                   id());
+  }
+  if (!waiters_.empty() && mutex_ != lock.mutex()) {
+    execution.fail(Property::misuse,
+                   "`" + self_name + "` waits on `" + execution.object_name(id()) +
+                       "` with another mutex than those that wait already",
+                   id());
+  }
+  Operation operation{.kind = OperationKind::wait, .object = id(), .where = where};
+  if (!guarded_by(lock.mutex()->id())) {
+    execution.pause(operation);
+    execution.touch(id(), Mode::enqueue, self.value);
+  }
+  mutex_ = lock.mutex();
+  waiters_.push_back({.task = self, .arrival = ++arrival_count_, .spurious = decide_spurious()});
+  if (waiters_.back().spurious) waiters_.back().eligible = true;
+  execution.complete(operation);
+  // The mutex is freed by this very step, and the task stands at its relock from now on.
+  Operation relock{.kind = OperationKind::relock, .object = mutex_->id(), .where = where};
+  mutex* const guard = mutex_;
+  if (waiters_.back().spurious) guard->stand(self);
+  guard->free();
+  if (waiters_.back().spurious) {
+    execution.pause(relock);
+  } else {
+    execution.block(relock);
+  }
+  if (execution.unwinding()) return;
+  leave(operation);
+  guard->take(relock, Mode::acquire);
+  operation.a = 1;
+  execution.complete(operation, 1);
+}
+
+/// The waiter resumes: it takes what woke it, and whoever hoped for the same loses it.
+void condition_variable::leave(const Operation& operation) {
+  Execution& execution = Execution::current();
+  Waiter& self = find(execution.self());
+  const Token* token = self.woken ? nullptr : token_for(self);
+  const bool by_itself = self.spurious && !self.woken &&
+                         (token == nullptr || tokens_fit_without(self.task));
+  if (by_itself) {
+    if (execution.refined(id())) execution.touch(id(), Mode::wake_spurious, self.task.value);
+    execution.complete({.kind = OperationKind::spurious,
+                        .object = id(),
+                        .peer = self.task,
+                        .where = operation.where});
+  } else if (!self.woken) {
+    VIGIL_ASSERT(token != nullptr, "a waiter resumes only when something woke it");
+    execution.caused_by(token->step);
+    tokens_.erase(tokens_.begin() + (token - tokens_.data()));
+  }
+  const TaskId leaver = self.task;
+  std::erase_if(waiters_, [leaver](const Waiter& waiter) { return waiter.task == leaver; });
+  update_eligibility();
+}
+
+condition_variable::Waiter& condition_variable::find(TaskId task) {
+  const auto found = std::ranges::find(waiters_, task, &Waiter::task);
+  VIGIL_ASSERT(found != waiters_.end(), "a task in wait is among the waiters");
+  return *found;
+}
+
+std::uint32_t condition_variable::blocked_count() const {
+  const auto woken = std::ranges::count_if(waiters_, &Waiter::woken);
+  return static_cast<std::uint32_t>(waiters_.size() - static_cast<std::size_t>(woken) -
+                                    tokens_.size());
+}
+
+/// The earliest token that the waiter may take.
+const condition_variable::Token* condition_variable::token_for(const Waiter& waiter) const {
+  for (const Token& token : tokens_) {
+    if (token.arrival >= waiter.arrival) return &token;
+  }
+  return nullptr;
+}
+
+/// Whether the outstanding tokens all find a waiter when `leaver` takes none (Hall's condition:
+/// the i-th token needs i waiters that had arrived by then).
+bool condition_variable::tokens_fit_without(TaskId leaver) const {
+  std::ptrdiff_t needed = 0;
+  for (const Token& token : tokens_) {
+    ++needed;
+    const auto present = std::ranges::count_if(waiters_, [&](const Waiter& waiter) {
+      return waiter.task != leaver && !waiter.woken && waiter.arrival <= token.arrival;
+    });
+    if (present < needed) return false;
+  }
+  return true;
+}
+
+void condition_variable::update_eligibility() {
+  Execution& execution = Execution::current();
+  for (Waiter& waiter : waiters_) {
+    const bool eligible = waiter.woken || waiter.spurious || token_for(waiter) != nullptr;
+    if (eligible && !waiter.eligible) mutex_->stand(waiter.task);
+    if (!eligible && waiter.eligible) {
+      mutex_->withdraw(waiter.task);
+      execution.lose(waiter.task);
+    }
+    waiter.eligible = eligible;
+  }
+}
+
+void condition_variable::wake(Waiter& waiter) {
+  Execution& execution = Execution::current();
+  waiter.woken = true;
+  execution.add_cause(waiter.task);
+}
+
+void condition_variable::notify_one(std::source_location where) {
+  Execution& execution = Execution::current();
+  if (execution.unwinding()) return;
+  Operation operation{.kind = OperationKind::notify_one, .object = id(), .where = where};
+  execution.exercise(Property::no_lost_notification);
+  const bool guarded = guarded_notify();
+  if (!guarded) {
+    execution.pause(operation);
+    if (execution.unwinding()) return;
+  }
+  const std::uint32_t blocked = blocked_count();
+  operation.b = blocked;
+  if (blocked == 0) {
+    if (!guarded) execution.touch(id(), Mode::wake_none);
+    execution.complete(operation, 0);
+    return;
+  }
+  operation.a = 1;
+  if (guarded && !execution.options().fifo_waiters()) {
+    tokens_.push_back({.arrival = arrival_count_, .step = execution.step()});
+  } else {
+    TaskSet alternatives;
+    for (const Waiter& waiter : waiters_) {
+      if (waiter.woken) continue;
+      alternatives.insert(waiter.task);
+      if (execution.options().fifo_waiters()) break;
+    }
+    // Also when there is only one: a search must see which waiter it was.
+    operation.peer = execution.choose(alternatives);
+    if (!guarded) execution.touch(id(), Mode::wake_one, operation.peer.value);
+    wake(find(operation.peer));
+  }
+  update_eligibility();
+  execution.complete(operation, 0);
+}
+
+void condition_variable::notify_all(std::source_location where) {
+  Execution& execution = Execution::current();
+  if (execution.unwinding()) return;
+  Operation operation{.kind = OperationKind::notify_all, .object = id(), .where = where};
+  execution.exercise(Property::no_lost_notification);
+  const bool guarded = guarded_notify();
+  if (!guarded) {
+    execution.pause(operation);
+    if (execution.unwinding()) return;
+  }
+  const std::uint32_t blocked = blocked_count();
+  operation.a = operation.b = blocked;
+  if (!guarded) execution.touch(id(), blocked == 0 ? Mode::wake_none : Mode::wake_all);
+  tokens_.clear();  // whoever could have taken one is woken now in any case
+  for (Waiter& waiter : waiters_) {
+    if (!waiter.woken) wake(waiter);
+  }
+  update_eligibility();
+  execution.complete(operation, 0);
+}
+
+/// With a budget, whether a wait will end by itself is decided when it begins; when it ends is up
+/// to the scheduler. A waiter that a notify reaches first has wasted it, which changes nothing.
+bool condition_variable::decide_spurious() {
+  Execution& execution = Execution::current();
+  if (execution.options().spurious_budget == 0) return false;
+  return spend_spurious_budget(execution);
+}
+
+void condition_variable::state(StateSink& sink) const {
+  std::vector<Waiter> ordered = waiters_;
+  // Who came first is state only where somebody can tell.
+  if (!Execution::current().options().fifo_waiters() && tokens_.empty()) {
+    std::ranges::sort(ordered, {}, &Waiter::task);
+  }
+  for (const Waiter& waiter : ordered) {
+    sink.add(waiter.task);
+    sink.add((waiter.woken ? 1u : 0u) | (waiter.spurious ? 2u : 0u));
+  }
+  for (const Token& token : tokens_) {
+    const auto before = std::ranges::count_if(waiters_, [&](const Waiter& waiter) {
+      return waiter.arrival <= token.arrival;
+    });
+    sink.add(static_cast<std::uint64_t>(before));
+  }
+}
+
+std::string condition_variable::describe() const {
+  std::string text = std::to_string(waiters_.size()) + " waiting";
+  if (!tokens_.empty()) text += ", " + std::to_string(tokens_.size()) + " notified";
+  return text;
+}
+
+}  // namespace vigil::threads
