@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#include "tests/cli/command.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+namespace vigil::test {
+
+Run run_vigil(const std::string& arguments, const std::string& before) {
+  std::string err_path = "/tmp/vigil-test-XXXXXX";
+  const int descriptor = mkstemp(err_path.data());
+  REQUIRE(descriptor >= 0);
+  close(descriptor);
+  const std::string command =
+      before + " '" VIGIL_COMMAND_FILE "' " + arguments + " </dev/null 2>'" + err_path + "'";
+  std::FILE* const pipe = popen(command.c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  Run run;
+  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) run.out += static_cast<char>(c);
+  const int status = pclose(pipe);
+  run.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  std::ifstream err(err_path, std::ios::binary);
+  run.err.assign(std::istreambuf_iterator<char>{err}, std::istreambuf_iterator<char>{});
+  std::remove(err_path.c_str());
+  return run;
+}
+
+bool is_one_line(const std::string& text) {
+  return !text.empty() && text.back() == '\n' && std::ranges::count(text, '\n') == 1;
+}
+
+std::string schedule_in(const std::string& text) {
+  const std::string before = "vigil replay '";
+  const std::size_t start = text.find(before);
+  if (start == std::string::npos) return {};
+  const std::size_t end = text.find('\'', start + before.size());
+  return text.substr(start + before.size(), end - start - before.size());
+}
+
+}  // namespace vigil::test
