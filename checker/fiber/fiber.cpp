@@ -163,7 +163,13 @@ Fiber::~Fiber() {
 
 void Fiber::start(Body body, void* argument) {
   VIGIL_ASSERT(parked(), "a fiber gets a new body only when it is parked");
-  if (state_->abandoned) state_->make_context();
+  if (state_->abandoned) {
+#if defined(VIGIL_FIBER_ASAN)
+    // The dropped frames never took back the red zones that they had laid.
+    __asan_unpoison_memory_region(state_->stack.bottom(), state_->stack.usable_bytes());
+#endif
+    state_->make_context();
+  }
   state_->body = body;
   state_->argument = argument;
 }
