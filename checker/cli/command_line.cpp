@@ -35,6 +35,12 @@ constexpr Flag flags[] = {
     {"max-steps", "How many transitions an execution may have"},
 };
 
+[[nodiscard]] std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : "|") + word;
+  return text;
+}
+
 template <class Value>
 CLI::Option* add_word(CLI::App& app, const std::string& name, const std::string& about,
                       const std::vector<std::pair<std::string, Value>>& words, Value& target) {
@@ -46,8 +52,8 @@ CLI::Option* add_word(CLI::App& app, const std::string& name, const std::string&
     }
   };
   return app.add_option_function<std::string>(name, store, about)
-      ->check(CLI::IsMember(texts))
-      ->type_name("");
+      ->check(CLI::IsMember(texts).description(""))
+      ->type_name(joined(texts));
 }
 
 void add_execution_options(CLI::App& app, CommandLine& line) {
@@ -60,7 +66,7 @@ void add_execution_options(CLI::App& app, CommandLine& line) {
     };
     if (form->words.empty()) {
       app.add_option_function<std::uint64_t>(name, store, flag.about)
-          ->check(CLI::Range(std::uint64_t{0}, form->max))
+          ->check(CLI::Range(std::uint64_t{0}, form->max).description(""))
           ->type_name("N");
       continue;
     }
@@ -74,8 +80,8 @@ void add_execution_options(CLI::App& app, CommandLine& line) {
              }
            },
            flag.about)
-        ->check(CLI::IsMember(texts))
-        ->type_name("");
+        ->check(CLI::IsMember(texts).description(""))
+        ->type_name(joined(texts));
   }
   app.add_option_function<std::uint64_t>(
          "--stack-kib",
@@ -84,7 +90,7 @@ void add_execution_options(CLI::App& app, CommandLine& line) {
            line.given.push_back("stack-bytes");
          },
          "The stack of each task in KiB (128)")
-      ->check(CLI::Range(std::uint64_t{16}, std::uint64_t{1} << 20U))
+      ->check(CLI::Range(std::uint64_t{16}, std::uint64_t{1} << 20U).description(""))
       ->type_name("N");
 }
 
@@ -93,7 +99,9 @@ void add_search_options(CLI::App& app, CommandLine& line) {
       ->type_name("MODEL");
   app.add_option("-p,--parameter", line.parameters, "A parameter of the model: name=value")
       ->type_name("NAME=VALUE")
-      ->allow_extra_args(false);
+      ->allow_extra_args(false)
+      ->expected(1)
+      ->take_all();
   const std::vector<std::pair<std::string, std::optional<Dialect>>> dialects{
       {"asyncio", Dialect::asyncio}, {"threads", Dialect::threads}};
   add_word(app, "--dialect", "Only a check: the dialect that the models must be of", dialects,
@@ -107,7 +115,7 @@ void add_search_options(CLI::App& app, CommandLine& line) {
                  "Stop after so many executions (0: never)")
       ->type_name("N");
   app.add_option("--time-limit", line.verify.seconds_max, "Stop after so many seconds (0: never)")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CLI::Range(0.0, 1e9).description(""))
       ->type_name("SECONDS");
   app.add_option("--audit", line.verify.audit_samples,
                  "Executions in which to look for undeclared shared state (0: none)")
@@ -123,7 +131,7 @@ void add_output_options(CLI::App& app, CommandLine& line) {
   add_word(app, "--color", "When to use colour (auto: on a terminal without NO_COLOR)", colors,
            line.color);
   app.add_option("--width", line.width, "Columns of the lane table (that of the terminal, or 100)")
-      ->check(CLI::Range(40U, 1000U))
+      ->check(CLI::Range(40U, 1000U).description(""))
       ->type_name("N");
 }
 

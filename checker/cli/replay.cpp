@@ -44,18 +44,16 @@ namespace {
 }
 
 void print(const Schedule& schedule, const Replay& replay, const TextOptions& options) {
-  fmt::print("replay of {}: {}\n\n", title(schedule.model, schedule.parameters),
-             claim(schedule.options));
+  const std::string_view verdict = replay.failures.empty() ? "replayed" : name(replay.verdict);
+  fmt::print("{} {}: {}\n\n", painted(verdict, replay.verdict, options.color),
+             title(schedule.model, schedule.parameters), claim(schedule.options));
   if (replay.failures.empty()) {
     fmt::print("{}\n", lanes(replay.trace, {.color = options.color, .width = options.width}));
     fmt::print("{}: {}\n", replay.verdict == Verdict::inconclusive ? "cut off" : "no violation",
                replay.outcome);
   }
   for (std::size_t i = 0; i < replay.failures.size(); ++i) {
-    const Failure& failure = replay.failures[i];
-    fmt::print("{}{} {}", i == 0 ? "" : "\n",
-               painted(name(Verdict::violated), Verdict::violated, options.color),
-               failure_text(failure, options));
+    fmt::print("{}{}", i == 0 ? "" : "\n", failure_text(replay.failures[i], options));
   }
 }
 

@@ -26,6 +26,7 @@ namespace {
 
 /// "as expected", "expected: violated (deadlock)", or nothing where both are "verified".
 [[nodiscard]] std::string remark(const Check& check, const Report& report) {
+  if (report.verdict == Verdict::inconclusive) return {};
   const Expectation expected = expectation_of(*check.model, report.options);
   if (meets(report, expected)) {
     return expected.verdict == Verdict::verified ? "" : "as expected";
