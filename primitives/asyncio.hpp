@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// Everything of the asyncio dialect in one include: what a model of a Python program needs.
+
+#include "primitives/asyncio/condition.hpp"  // IWYU pragma: export
+#include "primitives/asyncio/errors.hpp"     // IWYU pragma: export
+#include "primitives/asyncio/event.hpp"      // IWYU pragma: export
+#include "primitives/asyncio/lock.hpp"       // IWYU pragma: export
+#include "primitives/asyncio/sleep.hpp"      // IWYU pragma: export
+#include "primitives/asyncio/task.hpp"       // IWYU pragma: export
+#include "primitives/asyncio/wait.hpp"       // IWYU pragma: export
+#include "primitives/choose.hpp"             // IWYU pragma: export
+#include "primitives/require.hpp"            // IWYU pragma: export
+#include "primitives/shared.hpp"             // IWYU pragma: export

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#include "primitives/asyncio/task.hpp"
+
+#include "primitives/asyncio/errors.hpp"
+#include "primitives/observe.hpp"
+
+namespace vigil::asyncio {
+
+TaskHandle current_task() { return TaskHandle{detail::TaskState::current()}; }
+
+bool TaskHandle::done(std::source_location where) const {
+  const bool ended = state_->done() || Execution::current().finished(id());
+  return vigil::detail::observed(state_->id(), ended, where);
+}
+
+bool TaskHandle::cancelled(std::source_location where) const {
+  return vigil::detail::observed(state_->id(), state_->cancelled(), where);
+}
+
+std::exception_ptr TaskHandle::exception() const {
+  Execution::current().touch(state_->id(), Mode::read);
+  if (!state_->done()) throw InvalidStateError("Exception is not set.");
+  if (state_->cancelled()) throw CancelledError{};
+  state_->retrieve();
+  return state_->error();
+}
+
+bool TaskHandle::cancel(std::source_location where) const {
+  Execution& execution = Execution::current();
+  if (execution.unwinding()) return false;
+  const bool accepted = state_->cancel();
+  execution.complete(
+      {.kind = OperationKind::cancel, .peer = id(), .a = accepted ? 1 : 0, .where = where},
+      accepted ? 1 : 0);
+  return accepted;
+}
+
+std::uint32_t TaskHandle::uncancel() const { return state_->uncancel(); }
+
+std::uint32_t TaskHandle::cancelling(std::source_location where) const {
+  return vigil::detail::observed(state_->id(), state_->cancelling(), where);
+}
+
+void TaskHandle::check_result() const {
+  Execution::current().touch(state_->id(), Mode::read);
+  if (!state_->done()) throw InvalidStateError("Result is not set.");
+  state_->raise_failure();
+}
+
+}  // namespace vigil::asyncio

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MIT
+#include "primitives/asyncio/task_state.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "checker/assert.hpp"
+#include "primitives/asyncio/errors.hpp"
+
+namespace vigil::asyncio::detail {
+
+bool exact_turns(const Execution& execution) {
+  return execution.options().exact_turns || execution.options().order == Order::fifo;
+}
+
+void unwind(Execution& execution) { execution.pause({}); }
+
+TaskState::TaskState(TaskId task)
+    : Future(task, ObjectId{}, Mode::write),
+      Object("task", Execution::current().task_name(task)) {}
+
+TaskState& TaskState::current() {
+  Execution& execution = Execution::current();
+  const TaskId self = execution.self();
+  VIGIL_ASSERT(self.valid() && !execution.is_callback(self),
+               "operations that may suspend are for tasks");
+  TaskContext* context = execution.context(self);
+  if (context == nullptr) {
+    execution.set_context(self, std::make_unique<TaskState>(self));
+    context = execution.context(self);
+  }
+  return static_cast<TaskState&>(*context);
+}
+
+const std::string& TaskState::name() const { return Execution::current().task_name(task()); }
+
+void TaskState::begin() {
+  touch_if_cancellable(Mode::read);
+  if (std::exchange(must_cancel_, false)) throw CancelledError{};
+}
+
+Resumed TaskState::suspend(Future& future, const Operation& operation, bool stays_ready) {
+  Execution& execution = Execution::current();
+  waiting_for_ = &future;
+  if (must_cancel_ && future.cancel()) must_cancel_ = false;
+  if (stays_ready || future.done()) {
+    execution.pause(operation);
+  } else {
+    execution.block(operation);
+  }
+  if (execution.unwinding()) return Resumed::unwound;
+  waiting_for_ = nullptr;
+  touch_if_cancellable(Mode::read);
+  const bool hit = std::exchange(must_cancel_, false) || future.cancelled();
+  return hit ? Resumed::cancelled : Resumed::normally;
+}
+
+void TaskState::await(TaskState& other, const std::source_location& where) {
+  Execution& execution = Execution::current();
+  const Operation operation{.kind = OperationKind::join, .peer = other.task(), .where = where};
+  execution.touch(other.id(), Mode::read);
+  if (&other == this) {
+    // asyncio notices after the suspension.
+    Future none(task(), id(), Mode::read);
+    if (suspend(none, operation, true) == Resumed::cancelled) throw CancelledError{};
+    throw RuntimeError("Task cannot await on itself: <Task '" + name() + "'>");
+  }
+  if (!other.done()) {
+    other.listeners_.push_back({.task = task()});
+    const Resumed resumed = suspend(other, operation);
+    if (resumed == Resumed::unwound) return;
+    execution.complete(operation, static_cast<std::uint64_t>(other.Future::state()));
+    // Cancelled itself, or by what it waited for: the same exception at the same place.
+    if (resumed == Resumed::cancelled) {
+      if (other.done()) other.retrieve();
+      throw CancelledError{};
+    }
+  } else {
+    execution.complete(operation, static_cast<std::uint64_t>(other.Future::state()));
+  }
+  other.raise_failure();
+}
+
+bool TaskState::cancel() {
+  Execution& execution = Execution::current();
+  execution.refine(id());
+  if (done() || execution.finished(task())) {
+    execution.touch(id(), Mode::read);
+    return false;
+  }
+  execution.touch(id(), Mode::write);
+  ++cancelling_;
+  if (waiting_for_ == nullptr || !waiting_for_->cancel()) must_cancel_ = true;
+  return true;
+}
+
+std::uint32_t TaskState::uncancel() {
+  touch_if_cancellable(Mode::write);
+  if (cancelling_ > 0) --cancelling_;
+  if (cancelling_ == 0 && Execution::current().options().cpython == Cpython::v3_13) {
+    must_cancel_ = false;
+  }
+  return cancelling_;
+}
+
+void TaskState::touch_if_cancellable(Mode mode) const {
+  Execution& execution = Execution::current();
+  if (execution.refined(id())) execution.touch(id(), mode);
+}
+
+bool TaskState::ended(const std::exception_ptr& error) {
+  Execution& execution = Execution::current();
+  execution.touch(id(), Mode::write);
+  if (error) {
+    settle(State::failed);
+    try {
+      std::rethrow_exception(error);
+    } catch (const CancelledError&) {
+      settle(State::cancelled);
+    } catch (...) {
+      error_ = error;
+      failed_at_ = execution.step();
+    }
+    execution.complete({.kind = OperationKind::raise}, 0,
+                       execution.recording() ? asyncio::describe(error) : std::string{});
+  } else {
+    settle(must_cancel_ ? State::cancelled : State::done);  // cancelled: the result is dropped
+  }
+  must_cancel_ = false;
+  notify_listeners();
+  return !error_ || spawned_;
+}
+
+void TaskState::notify_listeners() {
+  Execution& execution = Execution::current();
+  const std::vector<Listener> listeners = std::exchange(listeners_, {});
+  for (const Listener& listener : listeners) {
+    if (listener.task.valid()) {
+      execution.wake(listener.task);
+    } else if (listener.turn != nullptr) {
+      execution.wake(listener.turn->callback);
+    } else {
+      listener.callback->task_done(*this);
+    }
+  }
+}
+
+void TaskState::conclude(Execution& execution) {
+  if (!error_ || retrieved_ || !spawned_) return;
+  execution.add_violation({.property = Property::uncaught,
+                           .name = std::string{vigil::name(Property::uncaught)},
+                           .message = "`" + execution.task_name(task()) + "` ended with " +
+                                      asyncio::describe(error_) + ", and nobody asked for it",
+                           .step = failed_at_,
+                           .task = task(),
+                           .object = {}});
+}
+
+void TaskState::raise_failure() {
+  retrieve();
+  if (cancelled()) throw CancelledError{};
+  if (error_) std::rethrow_exception(error_);
+}
+
+void TaskState::add_done_callback(DoneCallback& callback, TaskState& owner) {
+  Execution& execution = Execution::current();
+  execution.touch(id(), Mode::read);
+  Turn* turn = nullptr;
+  if (exact_turns(execution)) {
+    turn = &owner.take_turn([this, &callback] { callback.task_done(*this); });
+    callback.turns_.push_back(turn);
+  }
+  if (!done()) {
+    listeners_.push_back({.task = {}, .callback = &callback, .turn = turn});
+  } else if (turn != nullptr) {
+    owner.call_soon(*turn);
+  } else {
+    callback.task_done(*this);
+  }
+}
+
+void TaskState::remove_done_callback(DoneCallback& callback) {
+  if (Execution::current().unwinding()) return;
+  std::erase_if(listeners_,
+                [&](const Listener& listener) { return listener.callback == &callback; });
+}
+
+DoneCallback::~DoneCallback() {
+  for (Turn* turn : turns_) turn->owner->release_turn(*turn);
+}
+
+Turn& TaskState::take_turn(std::function<void()> action) {
+  const auto free = std::ranges::find_if(turns_, [](const auto& turn) { return !turn->busy; });
+  if (free != turns_.end()) {
+    (*free)->busy = (*free)->taken = true;
+    (*free)->action = std::move(action);
+    return **free;
+  }
+  Turn& turn = *turns_.emplace_back(std::make_unique<Turn>());
+  turn.owner = this;
+  turn.busy = turn.taken = true;
+  turn.action = std::move(action);
+  turn.callback = Execution::current().make_callback(
+      task(), "turn", [&turn] { turn.owner->run_turn(turn); });
+  return turn;
+}
+
+void TaskState::call_soon(Turn& turn) { Execution::current().wake(turn.callback); }
+
+void TaskState::call_later(Turn& turn, std::int64_t delay_ns) {
+  if (delay_ns <= 0) {
+    call_soon(turn);
+  } else {
+    Execution::current().set_timer(turn.callback, delay_ns);
+  }
+}
+
+/// A turn that is ready already comes all the same and does nothing: no transition disables another.
+void TaskState::release_turn(Turn& turn) {
+  Execution& execution = Execution::current();
+  if (execution.unwinding()) return;
+  VIGIL_ASSERT(turn.taken, "a turn is released once, by whoever took it");
+  execution.cancel_timer(turn.callback);
+  turn.action = nullptr;
+  turn.taken = false;
+  turn.busy = execution.task_state(turn.callback) == Execution::TaskState::ready;
+}
+
+void TaskState::run_turn(Turn& turn) {
+  if (turn.taken && turn.action) {
+    touch_if_cancellable(Mode::read);
+    const std::function<void()> action = std::exchange(turn.action, nullptr);
+    action();
+  } else if (!turn.taken) {
+    // It came too late; had it come earlier, it would have acted: not to be commuted with the
+    // transition that released it.
+    touch_if_cancellable(Mode::write);
+    turn.busy = false;
+  }
+}
+
+void TaskState::state(StateSink& sink) const {
+  sink.add((std::uint64_t{cancelling_} << 8) | (static_cast<std::uint64_t>(Future::state()) << 1) |
+           (must_cancel_ ? 1 : 0));
+}
+
+std::string TaskState::describe() const {
+  switch (Future::state()) {
+    case State::pending: return must_cancel_ ? "cancellation pending" : "running";
+    case State::done: return "finished";
+    case State::cancelled: return "cancelled";
+    case State::failed: return "failed with " + asyncio::describe(error_);
+  }
+  return {};
+}
+
+}  // namespace vigil::asyncio::detail

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// What asyncio keeps with a task: its future, cancellation, what it waits for, who waits for it.
+/// Used by the primitives; models see `Task<T>` (task.hpp).
+///
+/// | state               | cancel()                                | picked                        |
+/// |---------------------|-----------------------------------------|-------------------------------|
+/// | not started         | must_cancel, true                       | ends cancelled, runs no line  |
+/// | running             | must_cancel, true                       |                               |
+/// | suspended, pending  | cancels the future it waits for, true   |                               |
+/// | woken, not resumed  | must_cancel, true                       | CancelledError at that await  |
+/// | finished            | false                                   |                               |
+///
+/// Footprint. The task is an object of its own: its end writes it; `done`, `result`, joining read it;
+/// `cancel` writes it. Every transition of a task could be the one that a cancellation hits, so it
+/// reads its own object; that is only recorded once somebody cancels this task in some execution
+/// (`Execution::refine`), so that programs without cancellation do not pay.
+/// Source: CPython Lib/asyncio/tasks.py, Task.__step, Task.cancel.
+
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "checker/execution.hpp"
+#include "checker/object.hpp"
+#include "primitives/asyncio/future.hpp"
+
+namespace vigil::asyncio::detail {
+
+class TaskState;
+
+/// True if callbacks of the loop take turns of their own, as they do in CPython. Otherwise what they
+/// would do happens where they are scheduled: the same outcomes with fewer transitions.
+[[nodiscard]] bool exact_turns(const Execution& execution);
+
+/// A handle of the loop: an action that takes a turn of its own, or waits for a timer. Turns are
+/// recycled; one belongs to whoever took it until it is released.
+struct Turn {
+  TaskId callback;
+  TaskState* owner = nullptr;
+  std::function<void()> action;
+  bool busy = false;
+  bool taken = false;
+};
+
+/// What runs when a task ends (asyncio's add_done_callback). Lives on the stack of whoever
+/// registered it, who removes it from tasks that have not ended before it goes.
+class DoneCallback {
+ public:
+  virtual void task_done(TaskState& task) = 0;
+
+ protected:
+  DoneCallback() = default;
+  ~DoneCallback();
+  DoneCallback(const DoneCallback&) = delete;
+  DoneCallback& operator=(const DoneCallback&) = delete;
+
+ private:
+  friend class TaskState;
+  std::vector<Turn*> turns_;
+};
+
+/// How a suspension ended. `unwound`: the execution is over and the task stands in a destructor; the
+/// primitive returns at once, whatever its state.
+enum class Resumed : std::uint8_t { normally, cancelled, unwound };
+
+class TaskState : public Future, public TaskContext, public Object {
+ public:
+  explicit TaskState(TaskId task);
+
+  /// Of the running task; made on demand for one that asyncio::spawn did not start (`main`).
+  /// Every operation that may suspend calls it first, so that it is made at the same place in
+  /// every execution.
+  [[nodiscard]] static TaskState& current();
+
+  [[nodiscard]] TaskId task() const { return waiter(); }
+  [[nodiscard]] const std::string& name() const;
+  /// Says that somebody can ask for its result, so that a failure is not reported at once.
+  void mark_spawned() { spawned_ = true; }
+
+  // ---- the task's own transitions ------------------------------------------------------------
+  /// First thing in the body. Throws: CancelledError if it was cancelled before.
+  void begin();
+  /// Suspends until `future` is settled; does not return its result. With `stays_ready` the task
+  /// goes to the end of the ready queue instead (the future may be cancelled meanwhile).
+  Resumed suspend(Future& future, const Operation& operation, bool stays_ready = false);
+  /// Waits for `other` as `await task` does. Throws: what it raised, CancelledError, RuntimeError.
+  void await(TaskState& other, const std::source_location& where);
+
+  // ---- cancellation --------------------------------------------------------------------------
+  bool cancel() override;
+  /// Returns: the count that is left.
+  std::uint32_t uncancel();
+  [[nodiscard]] std::uint32_t cancelling() const { return cancelling_; }
+  /// Records an access to this task's object, where one can matter.
+  void touch_if_cancellable(Mode mode) const;
+
+  // ---- its end ---------------------------------------------------------------------------------
+  bool ended(const std::exception_ptr& error) override;
+  void conclude(Execution& execution) override;
+  [[nodiscard]] const std::exception_ptr& error() const { return error_; }
+  /// Its failure was seen by somebody, or is nobody's business: no violation.
+  void retrieve() { retrieved_ = true; }
+  /// Throws what the task ended with, if it did not end normally. Requires: done().
+  void raise_failure();
+  void add_done_callback(DoneCallback& callback, TaskState& owner);
+  void remove_done_callback(DoneCallback& callback);
+
+  // ---- handles of the loop that belong to this task -----------------------------------------------
+  Turn& take_turn(std::function<void()> action);
+  /// asyncio's call_soon and call_later.
+  void call_soon(Turn& turn);
+  void call_later(Turn& turn, std::int64_t delay_ns);
+  /// asyncio's Handle.cancel(): the action will not run (again).
+  void release_turn(Turn& turn);
+
+  void state(StateSink& sink) const override;
+  [[nodiscard]] std::string describe() const override;
+
+ private:
+  struct Listener {
+    TaskId task;  ///< to wake; or, when invalid:
+    DoneCallback* callback = nullptr;
+    Turn* turn = nullptr;
+  };
+
+  void run_turn(Turn& turn);
+  void notify_listeners();
+
+  Future* waiting_for_ = nullptr;
+  bool must_cancel_ = false;
+  bool retrieved_ = false;
+  bool spawned_ = false;  ///< by asyncio::spawn: somebody can ask for the result
+  std::uint32_t cancelling_ = 0;
+  StepIndex failed_at_;
+  std::exception_ptr error_;
+  std::vector<Listener> listeners_;
+  std::vector<std::unique_ptr<Turn>> turns_;
+};
+
+/// Suspends the running task in the middle of the unwinding of an ended execution: throws Unwind, or
+/// returns when the task is in a destructor. Every operation that may suspend begins with
+/// `if (execution.unwinding()) return unwind(execution);`.
+void unwind(Execution& execution);
+
+}  // namespace vigil::asyncio::detail

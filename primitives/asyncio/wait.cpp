@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#include "primitives/asyncio/wait.hpp"
+
+#include <algorithm>
+
+#include "primitives/asyncio/errors.hpp"
+
+namespace vigil::asyncio {
+
+namespace {
+
+using detail::Future;
+using detail::Resumed;
+using detail::TaskState;
+using detail::Turn;
+
+/// Counts the tasks that have not ended, and settles the waiter's future when that is enough.
+class Completion final : public detail::DoneCallback {
+ public:
+  Completion(TaskState& waiter, std::vector<TaskHandle> tasks, ReturnWhen return_when)
+      : future(waiter.task(), waiter.id(), Mode::read),
+        waiter_(waiter),
+        tasks_(std::move(tasks)),
+        left_(tasks_.size()),
+        return_when_(return_when) {
+    for (const TaskHandle& task : tasks_) task.state().add_done_callback(*this, waiter_);
+  }
+  ~Completion() {
+    for (const TaskHandle& task : tasks_) task.state().remove_done_callback(*this);
+  }
+  Completion(const Completion&) = delete;
+  Completion& operator=(const Completion&) = delete;
+
+  void task_done(TaskState& task) override {
+    --left_;
+    const bool raised = !task.cancelled() && task.error() != nullptr;
+    waiter_.touch_if_cancellable(Mode::read);
+    if (left_ == 0 || return_when_ == ReturnWhen::first_completed ||
+        (return_when_ == ReturnWhen::first_exception && raised)) {
+      future.finish(Future::State::done);
+    }
+    // Each end that was waited for comes before what the waiter does next.
+    if (task_state_of_waiter() != Execution::TaskState::running) {
+      Execution::current().add_cause(waiter_.task());
+    }
+  }
+
+  Future future;
+
+ private:
+  [[nodiscard]] Execution::TaskState task_state_of_waiter() const {
+    return Execution::current().task_state(waiter_.task());
+  }
+
+  TaskState& waiter_;
+  std::vector<TaskHandle> tasks_;
+  std::size_t left_;
+  ReturnWhen return_when_;
+};
+
+/// Python makes a set of them; here they keep the order in which they were given.
+std::vector<TaskHandle> distinct(std::span<const TaskHandle> tasks) {
+  std::vector<TaskHandle> set;
+  for (const TaskHandle& task : tasks) {
+    if (std::ranges::find(set, task) == set.end()) set.push_back(task);
+  }
+  return set;
+}
+
+}  // namespace
+
+WaitResult wait(std::span<const TaskHandle> tasks, ReturnWhen return_when,
+                std::optional<Duration> timeout, std::source_location where) {
+  Execution& execution = Execution::current();
+  if (execution.unwinding()) {
+    detail::unwind(execution);
+    return {};
+  }
+  TaskState& self = TaskState::current();
+  if (tasks.empty()) throw ValueError("Set of Tasks/Futures is empty.");
+  const std::vector<TaskHandle> set = distinct(tasks);
+  const Operation operation{.kind = OperationKind::join,
+                            .peer = set.front().id(),
+                            .a = static_cast<std::int64_t>(set.size()),
+                            .where = where};
+  Resumed resumed;
+  {
+    Completion completion(self, set, return_when);
+    Turn* timer = nullptr;
+    if (timeout) {
+      timer = &self.take_turn([&] { completion.future.finish(Future::State::done); });
+      self.call_later(*timer, timeout->count());
+    }
+    resumed = self.suspend(completion.future, operation);
+    if (resumed == Resumed::unwound) return {};
+    if (timer != nullptr) self.release_turn(*timer);
+  }
+  if (resumed == Resumed::cancelled) throw CancelledError{};
+  WaitResult result;
+  std::uint64_t observed = 0;
+  for (const TaskHandle& task : set) {
+    execution.touch(task.state().id(), Mode::read);
+    const bool done = task.state().done();
+    (done ? result.done : result.pending).push_back(task);
+    observed = (observed << 1) | (done ? 1 : 0);
+  }
+  execution.complete(operation, observed);
+  return result;
+}
+
+}  // namespace vigil::asyncio

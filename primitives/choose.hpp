@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// `choose(n)`: a value that the search picks. Every value that a program draws at random, reads from
+/// a user or gets from a network is a choose: all of them are explored. Not a scheduling point.
+
+#include <cstdint>
+#include <source_location>
+
+namespace vigil {
+
+/// Requires: n > 0 (a `requirement` violation otherwise).
+/// Returns: one of 0 .. n-1.
+std::uint32_t choose(std::uint32_t n,
+                     std::source_location where = std::source_location::current());
+
+}  // namespace vigil
