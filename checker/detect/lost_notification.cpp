@@ -12,9 +12,14 @@ namespace {
 
 using Kind = LostNotification::Kind;
 
-/// True if `task` notified `object` in [from, to).
-[[nodiscard]] bool notified_between(const Trace& trace, TaskId task, ObjectId object,
-                                    EntryIndex from, EntryIndex to) {
+/// True if `task` notified `object` in [from, to), or woke a waiter of it in another way.
+[[nodiscard]] bool notified_between(const Trace& trace, const std::vector<Wait>& waits, TaskId task,
+                                    ObjectId object, EntryIndex from, EntryIndex to) {
+  const bool woke = std::ranges::any_of(waits, [&](const Wait& wait) {
+    return wait.object == object && wait.woken && *wait.woken >= from && *wait.woken < to &&
+           trace.entries[*wait.woken].task == task;
+  });
+  if (woke) return true;
   for (EntryIndex i = from; i < to && i < trace.entries.size(); ++i) {
     const TraceEntry& entry = trace.entries[i];
     if (entry.task == task && entry.operation.object == object &&
@@ -48,7 +53,7 @@ using Kind = LostNotification::Kind;
     if (taken.woken != notify) continue;
     const EntryIndex end = trace.entries.size();
     if (taken.diverted && *taken.diverted > notify && !taken.returned &&
-        !notified_between(trace, taken.task, wait.object, notify + 1, end)) {
+        !notified_between(trace, waits, taken.task, wait.object, notify + 1, end)) {
       lost.kind = Kind::swallowed;
       lost.taker = taken.task;
       lost.again = *taken.diverted;
@@ -57,7 +62,7 @@ using Kind = LostNotification::Kind;
     if (!taken.returned) continue;
     const Wait* again = next_wait(waits, taken.task, wait.object, *taken.left);
     if (again != nullptr &&
-        !notified_between(trace, taken.task, wait.object, *taken.left, again->begin)) {
+        !notified_between(trace, waits, taken.task, wait.object, *taken.left, again->begin)) {
       lost.kind = Kind::absorbed;
       lost.taker = taken.task;
       lost.again = again->begin;

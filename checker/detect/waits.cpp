@@ -101,7 +101,16 @@ class WaitReader {
 
   void wake(TaskId task, ObjectId object, EntryIndex index) {
     Wait* waiter = task.valid() ? open(task) : nullptr;
-    if (waiter != nullptr && waiter->object == object && !waiter->woken) waiter->woken = index;
+    if (waiter == nullptr || waiter->woken) return;
+    if (waiter->object == object || passes_on(index, waiter->object)) waiter->woken = index;
+  }
+
+  /// A cancelled waiter of CPython 3.13 notifies another one, without an operation of its own.
+  [[nodiscard]] bool passes_on(EntryIndex index, ObjectId object) const {
+    const TaskId task = trace_.entries[index].task;
+    const auto last = std::find_if(waits_.rbegin(), waits_.rend(),
+                                   [task](const Wait& wait) { return wait.task == task; });
+    return last != waits_.rend() && last->object == object && last->diverted && !last->returned;
   }
 
   /// Nobody said who was woken: all, or as many as there were in the order in which they came.

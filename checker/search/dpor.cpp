@@ -144,6 +144,7 @@ std::uint32_t Dpor::pick_value(const Execution& execution,
     });
     if (!asleep) return value;
   }
+  cut_ = true;  // every value was explored: redundant
   return alternatives.front();
 }
 
@@ -156,6 +157,7 @@ bool Dpor::after_transition(const Execution& execution) {
   for (; step.value < log.size(); ++step.value) {
     decided = decided || !log[step].forced;
     put_to_rest(log, step);
+    if (following()) hand_down(log, step);
   }
   passed_ = step.value--;
   if (!decided || !following()) return true;
@@ -183,6 +185,31 @@ void Dpor::put_to_rest(const EventLog& log, StepIndex step) {
     if (conflict(sleeper.accesses, accesses, fifo_waiters_)) continue;
     next.sleepers.push_back(sleeper);
     if (sleeper.values.empty()) next.covered.insert(sleeper.task);
+  }
+}
+
+/// A sequence that waits at a node and can begin with the transition that runs there now is explored
+/// below it. Where that is not known before its last transition runs, it is tried in both places.
+void Dpor::hand_down(const EventLog& log, StepIndex step) {
+  const bool last = position_ + 1 == sequence_.transitions.size();
+  if (log[step].forced) {
+    // Nothing was decided here; `step` has no sequences of its own.
+    std::swap(node(StepIndex{step.value + 1}).pending, node(step).pending);
+    return;
+  }
+  if (last) return;  // nothing will sleep from here on: all is explored below
+  const Sleeper running{log[step].task, values(log, step), footprint(log, step)};
+  node(StepIndex{step.value + 1});
+  const Node& at = node(step);
+  for (std::size_t i = at.next_pending; i < at.pending.size(); ++i) {
+    const WakeupSequence& waiting = at.pending[i];
+    const Covered covered = covers(running, waiting, fifo_waiters_);
+    if (covered == Covered::no) continue;
+    WakeupSequence rest = without(running, waiting);
+    if (covered == Covered::unknown) rest.certain = false;
+    if (!rest.transitions.empty()) {
+      nodes_[step.index() + 1].pending.push_back(std::move(rest));
+    }
   }
 }
 
@@ -289,12 +316,13 @@ void Dpor::insert(Node& at, WakeupSequence sequence, TaskId running) {
   for (std::size_t i = at.next_pending; i < at.pending.size(); ++i) {
     const WakeupSequence& earlier = at.pending[i];
     if (earlier.transitions == sequence.transitions) return;
+    if (earlier.certain && includes(earlier, sequence, fifo_waiters_)) return;
     const PlannedTransition& first = earlier.transitions.front();
-    const bool open = !first.known && (!first.exact || !first.values.empty());
     const Sleeper opener{first.task, first.values, first.accesses};
-    const Covered covered = covers(opener, sequence, fifo_waiters_);
-    if (covered == Covered::yes && !open && earlier.certain) return;
-    if (covered != Covered::no) sequence.certain = false;
+    const bool open = !first.known && (!first.exact || !first.values.empty());
+    if (open || covers(opener, sequence, fifo_waiters_) == Covered::unknown) {
+      sequence.certain = false;
+    }
   }
   if (sequence.certain && sequence.transitions.size() == 1) {
     const PlannedTransition& only = sequence.transitions.front();
@@ -421,22 +449,12 @@ void Dpor::strip(const Node& at, WakeupSequence& sequence) const {
     any = any || out[j];
   }
   if (!any) return;
-  WakeupSequence kept = sequence;
-  kept.transitions.clear();
   std::vector<std::size_t> positions;
   for (std::size_t j = 0; j < size; ++j) {
-    if (out[j]) continue;
-    positions.push_back(j);
-    kept.transitions.push_back(std::move(sequence.transitions[j]));
+    if (!out[j]) positions.push_back(j);
   }
-  kept.transitions.push_back(std::move(sequence.transitions[size]));
-  kept.order.assign(positions.size() * positions.size(), false);
-  for (std::size_t i = 0; i < positions.size(); ++i) {
-    for (std::size_t j = i + 1; j < positions.size(); ++j) {
-      kept.order[i * positions.size() + j] = sequence.order[positions[i] * size + positions[j]];
-    }
-  }
-  sequence = std::move(kept);
+  positions.push_back(size);
+  sequence = restricted_to(positions, std::move(sequence));
 }
 
 /// A probe was redundant with the value that its last transition chose first; others may not be.

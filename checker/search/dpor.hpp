@@ -11,12 +11,13 @@
 /// of v, for then an equivalent of it was explored already.
 ///
 /// Where we deviate:
-/// - *Lists instead of trees.* The paper keeps the sequences of a node in a wakeup tree, so that v can
-///   hang below another sequence u with a common beginning. Here a node keeps a list, first in first
-///   out. If the first transition of u covers v, v is dropped: the subtree that u opens is explored
-///   completely by its own races (the paper's invariant of a finished node), with v in it. Otherwise v
-///   waits its turn and is checked again when it comes. No leaf is ever redundant, because a sequence
-///   runs only if it puts every sleeper of its node to rest, and from there on nothing sleeps.
+/// - *Lists instead of trees.* The paper keeps the sequences of a node in a wakeup tree, in which v hangs
+///   below another sequence u as far as both can begin alike. Here a node keeps a list, first in first
+///   out, and the tree unfolds as it is walked: when a transition runs, the waiting sequences of which
+///   it is a weak initial are handed down to the node after it, without it. At the end of a sequence
+///   nothing sleeps, so all that was handed down so far is explored there by its own races, and is
+///   dropped (the paper's leaf). No sequence is ever redundant, because it runs only if it puts every
+///   sleeper of its node to rest.
 /// - *Footprints are learnt by running.* The paper takes for granted that the next operation of a task
 ///   is known. Ours can be a whole asyncio step whose footprint depends on what it reads, and e'
 ///   may do something else before e than after it. Its accesses up to the first that conflicts with
@@ -88,6 +89,7 @@ class Dpor final : public Strategy {
   void strip(const Node& node, WakeupSequence& sequence) const;
   void retry_other_values(const EventLog& log);
   void put_to_rest(const EventLog& log, StepIndex step);
+  void hand_down(const EventLog& log, StepIndex step);
   [[nodiscard]] bool following() const { return position_ < sequence_.transitions.size(); }
   [[nodiscard]] Node& node(StepIndex step);
   void validate(const Execution& execution);

@@ -2,6 +2,7 @@
 #include "checker/search/wakeup_sequence.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace vigil {
 
@@ -32,6 +33,49 @@ Covered covers(const Sleeper& sleeper, const WakeupSequence& sequence, bool fifo
     if (!planned.exact) answer = Covered::unknown;
   }
   return answer;
+}
+
+WakeupSequence restricted_to(const std::vector<std::size_t>& positions, WakeupSequence sequence) {
+  const std::size_t size = sequence.transitions.size() - 1;  // of the order matrix
+  WakeupSequence kept = sequence;
+  kept.transitions.clear();
+  kept.order.clear();
+  for (const std::size_t i : positions) {
+    kept.transitions.push_back(std::move(sequence.transitions[i]));
+    if (!sequence.conflict || i == size) continue;
+    for (const std::size_t j : positions) {
+      if (j != size) kept.order.push_back(sequence.order[i * size + j]);
+    }
+  }
+  return kept;
+}
+
+WakeupSequence without(const Sleeper& sleeper, WakeupSequence sequence) {
+  std::vector<std::size_t> positions;
+  bool found = false;
+  for (std::size_t i = 0; i < sequence.transitions.size(); ++i) {
+    if (!found && sequence.transitions[i].task == sleeper.task) {
+      found = true;
+    } else {
+      positions.push_back(i);
+    }
+  }
+  if (!found) return sequence;
+  const bool last = positions.size() + 1 == sequence.transitions.size() &&
+                    (positions.empty() || positions.back() + 2 == sequence.transitions.size());
+  if (last) sequence.conflict = false;  // its end is gone: an ordinary list of known transitions
+  return restricted_to(positions, std::move(sequence));
+}
+
+bool includes(const WakeupSequence& earlier, WakeupSequence sequence, bool fifo_waiters) {
+  for (const PlannedTransition& planned : earlier.transitions) {
+    const bool open = !planned.known && (!planned.exact || !planned.values.empty());
+    if (open || sequence.transitions.empty()) return false;
+    const Sleeper opener{planned.task, planned.values, planned.accesses};
+    if (covers(opener, sequence, fifo_waiters) != Covered::yes) return false;
+    sequence = without(opener, std::move(sequence));
+  }
+  return true;
 }
 
 std::vector<Access> footprint(const EventLog& log, StepIndex step) {

@@ -37,7 +37,8 @@ struct WakeupSequence {
   /// No transition explored from the node before can turn out to cover it.
   bool certain = true;
   /// It ends with another value of the transition that the node runs now (a conflict, not a race);
-  /// `order` then says which transitions happen before which (row-major), see Dpor::strip.
+  /// `order` then says which of the transitions before the last happen before which (row-major), see
+  /// Dpor::strip.
   bool conflict = false;
   std::vector<bool> order;
   /// How many leading values of the first transition are alternatives of the node's own.
@@ -62,6 +63,18 @@ enum class Covered : std::uint8_t { no, yes, unknown };
 /// the last transition, which only running it tells, decides.
 [[nodiscard]] Covered covers(const Sleeper& sleeper, const WakeupSequence& sequence,
                              bool fifo_waiters);
+
+/// The sequence without the transition of the sleeper's task: what is left to explore once that ran.
+[[nodiscard]] WakeupSequence without(const Sleeper& sleeper, WakeupSequence sequence);
+
+/// Keeps the transitions at `positions` (ascending), and the order among them.
+[[nodiscard]] WakeupSequence restricted_to(const std::vector<std::size_t>& positions,
+                                           WakeupSequence sequence);
+
+/// Whether exploring `earlier` completely explores `sequence` as well: everything that starts with
+/// `sequence` is equivalent to something that starts with `earlier`.
+[[nodiscard]] bool includes(const WakeupSequence& earlier, WakeupSequence sequence,
+                            bool fifo_waiters);
 
 /// The accesses of a transition without those that order nothing.
 [[nodiscard]] std::vector<Access> footprint(const EventLog& log, StepIndex step);
