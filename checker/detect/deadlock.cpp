@@ -122,7 +122,9 @@ namespace {
   if (set == nullptr) return text + ", which nobody sets";
   std::string history = ", which " + quoted(trace, set->task) + " set at " + step_words(set->step);
   if (cleared != nullptr && cleared >= set) {
-    history += " and " + quoted(trace, cleared->task) + " cleared at " + step_words(cleared->step);
+    const bool other = cleared->task != set->task;
+    history += " and " + (other ? quoted(trace, cleared->task) + " " : std::string{}) +
+               "cleared at " + step_words(cleared->step);
   }
   return text + history + "; nobody sets it after that";
 }

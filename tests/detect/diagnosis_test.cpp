@@ -120,8 +120,8 @@ TEST_SUITE("diagnosis") {
     built.step(producer).op(Kind::relock, m).op(Kind::wait, cv, 1).op(Kind::wait, cv);
     built.blocked(consumer, Kind::relock, m).blocked(producer, Kind::relock, m);
     CHECK(deadlock_words(built) ==
-          "lost notification (absorbed): `notify_one` at step 2 woke `producer`, which went back to "
-          "wait at step 3; `consumer`, waiting since step 0, was not woken and nobody notifies "
+          "lost notification (absorbed): `notify_one` at step 2 woke `producer`, which went back "
+          "to wait at step 3; `consumer`, waiting since step 0, was not woken and nobody notifies "
           "after that; `producer` waits for it too");
   }
 
@@ -178,10 +178,11 @@ TEST_SUITE("diagnosis") {
     const TaskId main = built.task("main");
     const TaskId setter = built.task("setter");
     const ObjectId event = built.object("ready", "event");
-    built.step(setter).op(Kind::set, event).step(setter).op(Kind::clear, event);
+    const TaskId other = built.task("other");
+    built.step(setter).op(Kind::set, event).step(other).op(Kind::clear, event);
     built.step(main).op(Kind::wait, event).blocked(main, Kind::wait, event);
     CHECK(deadlock_words(built) ==
-          "`main` waits for the event `ready`, which `setter` set at step 0 and `setter` cleared at "
+          "`main` waits for the event `ready`, which `setter` set at step 0 and `other` cleared at "
           "step 1; nobody sets it after that");
   }
 
@@ -210,8 +211,8 @@ TEST_SUITE("diagnosis") {
     violation.step = StepIndex{3};
     violation.task = slow;
     CHECK(diagnose(violation, built.trace()) ==
-          "the buffer is not empty (at step 3). `slow` was woken by `producer` at step 1, but `fast` "
-          "took `m` at step 2, before `slow` was back at step 3");
+          "the buffer is not empty (at step 3). `slow` was woken by `producer` at step 1, but "
+          "`fast` took `m` at step 2, before `slow` was back at step 3");
   }
 
   TEST_CASE("a violation about a lock says who holds it") {

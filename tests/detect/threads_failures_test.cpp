@@ -3,14 +3,16 @@
 /// threads dialect. The golden files hold both.
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <mutex>
+#include <string>
+#include <utility>
 
-#include "checker/explore.hpp"
-#include "checker/report/lanes.hpp"
 #include "primitives/require.hpp"
 #include "primitives/threads/condition_variable.hpp"
 #include "primitives/threads/mutex.hpp"
 #include "primitives/threads/thread.hpp"
+#include "tests/detect/failure_text.hpp"
 #include "tests/golden/golden.hpp"
 
 namespace vigil {
@@ -19,18 +21,10 @@ namespace {
 
 namespace sync = vigil::threads;
 
-/// The first failure of `body`, as text.
 [[nodiscard]] std::string failure_text(std::function<void()> body) {
-  Model model;
-  model.name = "test/failure";
-  model.dialect = Dialect::threads;
-  model.body = [body = std::move(body)](const Parameters&) { body(); };
-  VerifyOptions options;
-  options.search = Search::exhaustive;
-  const Report report = verify(model, options);
-  if (report.failures.empty()) return "no failure";
-  const Failure& failure = report.failures.front();
-  return failure.violation.name + ": " + failure.diagnosis + "\n" + lanes(failure);
+  ExecutionOptions options;
+  options.dialect = Dialect::threads;
+  return test::failure_text(options, std::move(body));
 }
 
 // The golden files name lines: counting begins here, so that what is above can change.
@@ -117,10 +111,10 @@ void foreign_unlock() {
   m.unlock();
 }
 
-#line 121 "tests/detect/failures_test.cpp"
+#line 115 "tests/detect/threads_failures_test.cpp"
 }  // namespace
 
-TEST_SUITE("failures") {
+TEST_SUITE("threads_failures") {
   TEST_CASE("a lost notify_one is diagnosed as dropped") {
     CHECK(test::differs_from_golden("failure_lost_notify", failure_text(lost_notify)) == "");
   }
