@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// Everything of the threads dialect. Inside a namespace of your own:
+///
+///     namespace sync = vigil::threads;   // or: namespace sync = std;
+
+#include "primitives/threads/atomic.hpp"
+#include "primitives/threads/condition_variable.hpp"
+#include "primitives/threads/mutex.hpp"
+#include "primitives/threads/thread.hpp"
