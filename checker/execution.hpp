@@ -22,7 +22,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
-#include <source_location>
+#include "checker/source_location.hpp"
 #include <span>
 #include <string>
 #include <string_view>
@@ -115,7 +115,7 @@ class Execution {
   /// Makes a task. `forced_start`: its first transition is not a decision (threads dialect).
   /// `name` may be empty ("task 1", "task 2" ... in order of spawn).
   TaskId spawn(std::string_view name, Body body, bool forced_start,
-               std::source_location where = std::source_location::current());
+               source_location where = source_location::current());
   /// Makes a callback: a pseudo-task without a stack whose transition calls `action` in the
   /// scheduler, where nothing may suspend. It is blocked until `wake`, and again afterwards. The
   /// `owner`'s lowest free slot gives it its identity; `drop_callback` frees the slot. A callback
@@ -124,7 +124,7 @@ class Execution {
   TaskId make_callback(TaskId owner, std::string_view name, std::function<void()> action);
   void drop_callback(TaskId callback);
   /// Threads dialect: blocks until `target` has finished; a forced transition then.
-  void join(TaskId target, std::source_location where);
+  void join(TaskId target, source_location where);
   [[nodiscard]] TaskContext* context(TaskId task) const;
   void set_context(TaskId task, std::unique_ptr<TaskContext> context);
 

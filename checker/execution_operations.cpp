@@ -45,7 +45,7 @@ Execution::TaskRecord& Execution::fresh_record(TaskId task) {
 }
 
 TaskId Execution::spawn(std::string_view name, Body body, bool forced_start,
-                        std::source_location where) {
+                        source_location where) {
   if (unwinding_) {
     unwinding_point();
     return TaskId{};
@@ -103,7 +103,7 @@ void Execution::drop_callback(TaskId callback) {
   if (!ready_.contains(callback)) record(callback).callback = nullptr;
 }
 
-void Execution::join(TaskId target, std::source_location where) {
+void Execution::join(TaskId target, source_location where) {
   if (unwinding_) {
     unwinding_point();
     return;

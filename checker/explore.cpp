@@ -133,7 +133,9 @@ bool Exploration::explore() {
 
 /// Returns: whether to go on.
 bool Exploration::digest(Ending ending) {
-  report_.transitions += execution_->step_count() - strategy_->shared_steps();
+  if (execution_->step_count() > strategy_->shared_steps()) {
+    report_.transitions += execution_->step_count() - strategy_->shared_steps();
+  }
   if (ending == Ending::diverged) {
     report_.verdict = Verdict::nondeterministic;
     report_.stopped_by = execution_->divergence();
@@ -240,7 +242,8 @@ void Exploration::add_outcome() {
 void Exploration::conclude(bool complete) {
   strategy_->describe(report_);
   report_.search = std::string{strategy_->name()};
-  report_.traces = options_.count_traces ? fingerprints_.size() : report_.traces;
+  if (options_.search == Search::dpor) report_.traces = report_.executions;
+  if (options_.count_traces) report_.traces = fingerprints_.size();
   report_.refined = registry_.refined_names();
   report_.seconds = stopwatch_.seconds();
   for (auto& [text, outcome] : outcomes_) report_.outcomes.push_back(std::move(outcome));

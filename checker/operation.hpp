@@ -6,7 +6,7 @@
 /// report operations and accesses; searches and fingerprints read them.
 
 #include <cstdint>
-#include <source_location>
+#include "checker/source_location.hpp"
 #include <string_view>
 
 #include "checker/ids.hpp"
@@ -64,7 +64,7 @@ struct Operation {
   TaskId peer = {};
   std::int64_t a = 0;
   std::int64_t b = 0;
-  std::source_location where = {};
+  source_location where = {};
 };
 
 /// How a transition touches an object. The modes are as fine as is sound; see `dependent`.

@@ -47,7 +47,6 @@ bool Dpor::begin_execution(const Execution* previous) {
     cut_ = infeasible_ = false;
     if (start_next(StepIndex{depth})) return true;
   } else {
-    ++executions_;
     analyse(*previous);
     if (validating_) validate(*previous);
   }
@@ -492,7 +491,6 @@ double Dpor::estimate() const {
 }
 
 void Dpor::describe(Report& report) const {
-  report.traces = executions_;
   report.blocked = 0;
   report.probes = probes_;
 }

@@ -106,7 +106,6 @@ class Dpor final : public Strategy {
   bool cut_ = false;         // the last execution was a probe that turned out redundant
   bool infeasible_ = false;  // its last transition could not run
   std::uint64_t probes_ = 0;
-  std::uint64_t executions_ = 0;
 };
 
 }  // namespace vigil

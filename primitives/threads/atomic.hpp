@@ -9,7 +9,7 @@
 
 #include <atomic>
 #include <cstdint>
-#include <source_location>
+#include "checker/source_location.hpp"
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -30,7 +30,7 @@ using std::memory_order_seq_cst;
 template <class T>
 class atomic : public Object {
   static_assert(std::is_trivially_copyable_v<T>, "std::atomic requires it as well");
-  using Where = std::source_location;
+  using Where = source_location;
 
  public:
   using value_type = T;

@@ -34,7 +34,7 @@ bool condition_variable::guarded_notify() {
   return guard.valid() || guarded_by(held.front());
 }
 
-void condition_variable::wait(std::unique_lock<mutex>& lock, std::source_location where) {
+void condition_variable::wait(std::unique_lock<mutex>& lock, source_location where) {
   Execution& execution = Execution::current();
   const TaskId self = execution.self();
   const std::string& self_name = self.valid() ? execution.task_name(self) : std::string{};
@@ -63,7 +63,7 @@ void condition_variable::wait(std::unique_lock<mutex>& lock, std::source_locatio
   waiters_.push_back({.task = self, .arrival = ++arrival_count_, .spurious = decide_spurious()});
   if (waiters_.back().spurious) waiters_.back().eligible = true;
   execution.complete(operation);
-  // The mutex is freed by this very step, and the task stands at its relock from now on.
+  // The mutex is freed by this very step; the task stands at its wait until it may relock.
   Operation relock{.kind = OperationKind::relock, .object = mutex_->id(), .where = where};
   mutex* const guard = mutex_;
   if (waiters_.back().spurious) guard->stand(self);
@@ -71,7 +71,7 @@ void condition_variable::wait(std::unique_lock<mutex>& lock, std::source_locatio
   if (waiters_.back().spurious) {
     execution.pause(relock);
   } else {
-    execution.block(relock);
+    execution.block(operation);
   }
   if (execution.unwinding()) return;
   leave(operation);
@@ -141,8 +141,18 @@ void condition_variable::update_eligibility() {
   Execution& execution = Execution::current();
   for (Waiter& waiter : waiters_) {
     const bool eligible = waiter.woken || waiter.spurious || token_for(waiter) != nullptr;
-    if (eligible && !waiter.eligible) mutex_->stand(waiter.task);
+    // A waiter stands at its wait until it may relock.
+    Operation pending = execution.pending(waiter.task);
+    if (eligible && !waiter.eligible) {
+      pending.kind = OperationKind::relock;
+      pending.object = mutex_->id();
+      execution.set_pending(waiter.task, pending);
+      mutex_->stand(waiter.task);
+    }
     if (!eligible && waiter.eligible) {
+      pending.kind = OperationKind::wait;
+      pending.object = id();
+      execution.set_pending(waiter.task, pending);
       mutex_->withdraw(waiter.task);
       execution.lose(waiter.task);
     }
@@ -156,7 +166,7 @@ void condition_variable::wake(Waiter& waiter) {
   execution.add_cause(waiter.task);
 }
 
-void condition_variable::notify_one(std::source_location where) {
+void condition_variable::notify_one(source_location where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return;
   Operation operation{.kind = OperationKind::notify_one, .object = id(), .where = where};
@@ -192,7 +202,7 @@ void condition_variable::notify_one(std::source_location where) {
   execution.complete(operation, 0);
 }
 
-void condition_variable::notify_all(std::source_location where) {
+void condition_variable::notify_all(source_location where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return;
   Operation operation{.kind = OperationKind::notify_all, .object = id(), .where = where};

@@ -30,7 +30,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
-#include <source_location>
+#include "checker/source_location.hpp"
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,14 +47,14 @@ class condition_variable : public Object {
   explicit condition_variable(std::string_view name = {}) : Object("condition_variable", name) {}
 
   void wait(std::unique_lock<mutex>& lock,
-            std::source_location where = std::source_location::current());
+            source_location where = source_location::current());
   template <class Predicate>
   void wait(std::unique_lock<mutex>& lock, Predicate predicate,
-            std::source_location where = std::source_location::current()) {
+            source_location where = source_location::current()) {
     while (!predicate()) wait(lock, where);
   }
-  void notify_one(std::source_location where = std::source_location::current());
-  void notify_all(std::source_location where = std::source_location::current());
+  void notify_one(source_location where = source_location::current());
+  void notify_all(source_location where = source_location::current());
 
   void state(StateSink& sink) const override;
   [[nodiscard]] std::string describe() const override;

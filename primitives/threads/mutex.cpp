@@ -15,7 +15,7 @@ mutex::~mutex() {
                     id());
 }
 
-void mutex::lock(std::source_location where) {
+void mutex::lock(source_location where) {
   Execution& execution = Execution::current();
   const TaskId self = execution.self();
   const Operation operation{.kind = OperationKind::lock, .object = id(), .where = where};
@@ -35,7 +35,7 @@ void mutex::lock(std::source_location where) {
   take(operation, Mode::acquire);
 }
 
-bool mutex::try_lock(std::source_location where) {
+bool mutex::try_lock(source_location where) {
   Execution& execution = Execution::current();
   const TaskId self = execution.self();
   Operation operation{.kind = OperationKind::try_lock, .object = id(), .where = where};
@@ -59,7 +59,7 @@ bool mutex::try_lock(std::source_location where) {
   return true;
 }
 
-void mutex::unlock(std::source_location where) {
+void mutex::unlock(source_location where) {
   Execution& execution = Execution::current();
   const TaskId self = execution.self();
   const Operation operation{.kind = OperationKind::unlock, .object = id(), .where = where};

@@ -15,7 +15,7 @@
 /// this mutex, since nobody else could tell an earlier unlock from a later one.
 /// try_lock does not fail spuriously, which the standard allows.
 
-#include <source_location>
+#include "checker/source_location.hpp"
 #include <string>
 #include <string_view>
 
@@ -29,9 +29,9 @@ class mutex : public Object {
   explicit mutex(std::string_view name = {}) : Object("mutex", name) {}
   ~mutex() override;
 
-  void lock(std::source_location where = std::source_location::current());
-  [[nodiscard]] bool try_lock(std::source_location where = std::source_location::current());
-  void unlock(std::source_location where = std::source_location::current());
+  void lock(source_location where = source_location::current());
+  [[nodiscard]] bool try_lock(source_location where = source_location::current());
+  void unlock(source_location where = source_location::current());
 
   void state(StateSink& sink) const override;
   [[nodiscard]] std::string describe() const override;

@@ -25,7 +25,7 @@ void thread::check_not_joinable(const char* what) {
                                           "` is " + what + " while it is joinable");
 }
 
-void thread::join(std::source_location where) {
+void thread::join(source_location where) {
   Execution& execution = Execution::current();
   if (!joinable()) {
     if (execution.unwinding()) return;

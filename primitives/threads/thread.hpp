@@ -14,7 +14,7 @@
 
 #include <functional>
 #include <memory>
-#include <source_location>
+#include "checker/source_location.hpp"
 #include <string_view>
 #include <tuple>
 #include <type_traits>
@@ -59,7 +59,7 @@ class thread {
   thread& operator=(const thread&) = delete;
 
   [[nodiscard]] bool joinable() const noexcept { return task_.valid(); }
-  void join(std::source_location where = std::source_location::current());
+  void join(source_location where = source_location::current());
   void detach();
   [[nodiscard]] id get_id() const noexcept { return id{task_}; }
   void swap(thread& other) noexcept { std::swap(task_, other.task_); }
