@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+/// Does a lock keep tasks apart that suspend in the middle of their critical section?
+/// Each task reads a counter, suspends, and writes it back plus one. Without the lock, increments
+/// get lost; with it, the counter ends at the number of tasks in every interleaving.
+#include <mutex>
+#include <vector>
+
+#include "models/tutorial/tutorial.hpp"
+#include "primitives/asyncio.hpp"
+
+namespace vigil::models {
+
+namespace {
+
+using asyncio::Lock, asyncio::spawn, asyncio::Task, asyncio::wait, asyncio::yield_now;
+
+void count(const Parameters& parameters) {
+  Lock lock{"lock"};
+  Shared<int> counter{0, "counter"};
+  std::vector<Task<>> tasks;
+  for (int i = 0; i < parameters["tasks"]; ++i) {
+    tasks.push_back(spawn([&] {
+      const std::unique_lock held{lock};
+      const int before = counter;
+      yield_now();
+      counter = before + 1;
+    }));
+  }
+  wait(tasks);
+  require(counter == parameters["tasks"], "no increment is lost");
+  require(!lock.locked(), "the lock is free when all is done");
+}
+
+}  // namespace
+
+Model acquire_release() {
+  Model model = tutorial("acquire_release", "does a lock keep tasks apart that suspend inside it?",
+                         &count);
+  model.parameters = {tasks_parameter(4, "tasks that count")};
+  return model;
+}
+
+}  // namespace vigil::models
