@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "checker/cli/command_line.hpp"
 
+#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iterator>
 
 #include "checker/option_words.hpp"
+#include "checker/program.hpp"
 
 namespace vigil::cli {
 
@@ -165,6 +168,22 @@ void add_verbs(CLI::App& app, CommandLine& line) {
   outcomes->callback([&line] { line.verb = Verb::outcomes; });
 }
 
+constexpr std::string_view verbs[] = {"list", "verify", "replay", "outcomes"};
+
+/// What is wrong when no verb was given; empty: there is one.
+[[nodiscard]] std::string missing_verb(int argc, const char* const* argv) {
+  if (argc < 2) return "expected a verb: list, verify, replay or outcomes";
+  const std::string_view word = argv[1];
+  if (std::ranges::find(verbs, word) != std::end(verbs)) return {};
+  if (word == "-h" || word == "--help" || word == "--version") return {};
+  if (word.starts_with('-')) return fmt::format("expected a verb before {}", word);
+  std::string nearest;
+  for (const std::string_view verb : verbs) {
+    if (edit_distance(word, verb) <= 2) nearest = fmt::format("; did you mean {}?", verb);
+  }
+  return fmt::format("there is no verb '{}'{}", word, nearest);
+}
+
 /// CLI11's own texts can have several lines: the first one says what is wrong.
 [[nodiscard]] std::string first_line(const std::string& text) {
   return text.substr(0, text.find('\n'));
@@ -181,14 +200,19 @@ Parsed parse(int argc, const char* const* argv) {
   app.set_version_flag("--version", "vigil " VIGIL_VERSION);
   CommandLine line;
   add_verbs(app, line);
+  const auto refuse = [](const std::string& why) -> Parsed {
+    fmt::print(stderr, "vigil: {} (vigil --help lists what there is)\n", why);
+    return {std::nullopt, ExitCode::usage};
+  };
+  const std::string no_verb = missing_verb(argc, argv);
+  if (!no_verb.empty()) return refuse(no_verb);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {
     app.exit(asked);
     return {std::nullopt, ExitCode::verified};
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "vigil: {} (vigil --help lists what there is)\n", first_line(error.what()));
-    return {std::nullopt, ExitCode::usage};
+    return refuse(first_line(error.what()));
   }
   return {std::move(line), ExitCode::verified};
 }

@@ -44,18 +44,32 @@ void print_in_full(const Check& check, const Report& report, const TextOptions& 
 }
 
 /// One line of the survey: whether the model met its expectation, and the figures.
-void print_in_short(const Check& check, const Report& report, const TextOptions& options) {
+void print_in_short(const Check& check, const Report& report, std::size_t title_width,
+                    const TextOptions& options) {
   const bool met = as_expected(check, report);
   std::string verdict{name(report.verdict)};
   for (const Failure& failure : report.failures) verdict += ": " + failure.violation.name;
   if (!met) verdict += fmt::format(" ({})", remark(check, report));
   const Verdict paint = met ? Verdict::verified : Verdict::violated;
-  fmt::print("{}  {:<44} {:<30} {}\n", painted(met ? "ok    " : "FAILED", paint, options.color),
-             title(report.model, report.parameters), verdict, effort(report, options));
+  fmt::print("{}  {:<{}}  {:<21}  {}\n", painted(met ? "ok    " : "FAILED", paint, options.color),
+             title(report.model, report.parameters), title_width, verdict,
+             effort(report, options));
   if (met) return;
   for (const Failure& failure : report.failures) {
     fmt::print("\n{}\n", failure_text(failure, options));
   }
+}
+
+/// The column for titles: as wide as the widest one, but for those that stand out.
+[[nodiscard]] std::size_t title_width(const std::vector<Check>& checks) {
+  constexpr std::size_t width_max = 40;
+  std::size_t width = 0;
+  for (const Check& check : checks) {
+    const std::size_t one =
+        title(check.model->name, Parameters(check.model->parameters).all()).size();
+    if (one <= width_max) width = std::max(width, one);
+  }
+  return width;
 }
 
 /// What every line of the survey claims: said once, for each dialect that occurs.
@@ -83,7 +97,7 @@ void print_claims(const std::vector<Check>& checks) {
     ++run_count;
     met_count += as_expected(check, report) ? 1U : 0U;
     inconclusive = inconclusive || report.verdict == Verdict::inconclusive;
-    print_in_short(check, report, options);
+    print_in_short(check, report, title_width(checks), options);
     std::fflush(stdout);
   }
   fmt::print("\n{} of {} models met their expectation\n", met_count, checks.size());

@@ -13,22 +13,31 @@
 
 namespace vigil::test {
 
-Run run_vigil(const std::string& arguments, const std::string& before) {
-  std::string err_path = "/tmp/vigil-test-XXXXXX";
-  const int descriptor = mkstemp(err_path.data());
+TemporaryFile::TemporaryFile(const std::string& text) {
+  const int descriptor = mkstemp(path_.data());
   REQUIRE(descriptor >= 0);
   close(descriptor);
+  std::ofstream(path_, std::ios::binary) << text;
+}
+
+TemporaryFile::~TemporaryFile() { std::remove(path_.c_str()); }
+
+std::string TemporaryFile::text() const {
+  std::ifstream file(path_, std::ios::binary);
+  return {std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
+}
+
+Run run_vigil(const std::string& arguments, const std::string& before) {
+  const TemporaryFile err;
   const std::string command =
-      before + " '" VIGIL_COMMAND_FILE "' " + arguments + " </dev/null 2>'" + err_path + "'";
+      before + " '" VIGIL_COMMAND_FILE "' " + arguments + " </dev/null 2>'" + err.path() + "'";
   std::FILE* const pipe = popen(command.c_str(), "r");
   REQUIRE(pipe != nullptr);
   Run run;
   for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) run.out += static_cast<char>(c);
   const int status = pclose(pipe);
   run.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  std::ifstream err(err_path, std::ios::binary);
-  run.err.assign(std::istreambuf_iterator<char>{err}, std::istreambuf_iterator<char>{});
-  std::remove(err_path.c_str());
+  run.err = err.text();
   return run;
 }
 

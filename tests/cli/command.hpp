@@ -17,6 +17,21 @@ struct Run {
 /// (environment variables, `timeout`).
 [[nodiscard]] Run run_vigil(const std::string& arguments, const std::string& before = "");
 
+/// A file that is gone at the end of the scope.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(const std::string& text = "");
+  ~TemporaryFile();
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] std::string text() const;
+
+ private:
+  std::string path_ = "/tmp/vigil-test-XXXXXX";
+};
+
 /// True if `text` is exactly one line, with its newline.
 [[nodiscard]] bool is_one_line(const std::string& text);
 

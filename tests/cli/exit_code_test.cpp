@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <string>
+
 #include "tests/cli/command.hpp"
 
 namespace vigil::test {
@@ -11,8 +13,8 @@ TEST_SUITE("exit codes") {
     CHECK(run.exit_code == 0);
     CHECK(is_one_line(run.out));
     CHECK(run.err.empty());
-    for (const char* part : {"verified tutorial/wait_notify", "asyncio", "order any",
-                             "clock virtual", "notify fifo", "no faults", "dpor", "executions",
+    for (const std::string part : {"verified tutorial/wait_notify", "asyncio", "order any",
+                             "clock virtual", "notify fifo", "no faults", "dpor", "execution",
                              "0 blocked", "transitions"}) {
       CAPTURE(part);
       CHECK(run.out.find(part) != std::string::npos);
@@ -67,7 +69,7 @@ TEST_SUITE("exit codes") {
   }
 
   TEST_CASE("help and version are printed to stdout and exit with 0") {
-    for (const char* arguments : {"--help", "verify --help", "--version"}) {
+    for (const std::string arguments : {"--help", "verify --help", "--version"}) {
       CAPTURE(arguments);
       const Run run = run_vigil(arguments);
       CHECK(run.exit_code == 0);

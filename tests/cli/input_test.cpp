@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include <cstdio>
-#include <fstream>
 #include <string>
 
 #include "checker/trace/schedule.hpp"
@@ -13,13 +11,15 @@ namespace vigil::test {
 namespace {
 
 struct BadInput {
-  const char* arguments;
-  const char* says;  ///< part of the one line on stderr
+  std::string arguments;
+  std::string says;  ///< part of the one line on stderr
 };
 
-constexpr BadInput bad_inputs[] = {
-    {"", "subcommand is required"},
-    {"prove", "prove"},
+const BadInput bad_inputs[] = {
+    {"", "expected a verb: list, verify, replay or outcomes"},
+    {"prove", "there is no verb 'prove'"},
+    {"verfiy", "did you mean verify?"},
+    {"--color always", "--color"},
     {"verify --fast", "--fast"},
     {"verify tutorial/wait_notfy", "did you mean tutorial/wait_notify?"},
     {"verify zzzzzzzzzzzzzzzzzzzzzzzzzzz", "there is no model 'zzzzzzzzzzzzzzzzzzzzzzzzzzz'"},

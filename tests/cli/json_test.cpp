@@ -32,7 +32,7 @@ TEST_SUITE("json") {
     CHECK(json["executions"].get<std::uint64_t>() >= 1);
     CHECK(json["blocked"] == 0);
     CHECK(json["violations"].empty());
-    for (const char* key : {"parameters", "expected", "stopped_by", "traces", "probes",
+    for (const std::string key : {"parameters", "expected", "stopped_by", "traces", "probes",
                             "transitions", "states", "deadlocks", "depth_max", "audited",
                             "seconds", "vacuous", "refined"}) {
       CAPTURE(key);

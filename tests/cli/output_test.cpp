@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include <cstdio>
-#include <fstream>
 #include <string>
 
 #include "tests/cli/command.hpp"
@@ -21,7 +19,7 @@ namespace {
 
 TEST_SUITE("output") {
   TEST_CASE("the same command prints the same bytes") {
-    for (const char* arguments : {"list", "list --json", "verify",
+    for (const std::string arguments : {"list", "list --json", "verify",
                                   "verify tutorial/notify_all --clock arbitrary",
                                   "outcomes tutorial/wait_for -p tasks=2",
                                   "verify workload/wait_for --format json"}) {
@@ -48,10 +46,8 @@ TEST_SUITE("output") {
 
   TEST_CASE("a schedule can be replayed from a file") {
     const std::string schedule = schedule_in(run_vigil("verify tutorial/lost_notification").out);
-    const std::string path = std::tmpnam(nullptr);
-    std::ofstream(path) << schedule << "\n";
-    const Run from_file = run_vigil("replay " + path);
-    std::remove(path.c_str());
+    const TemporaryFile file(schedule + "\n");
+    const Run from_file = run_vigil("replay " + file.path());
     CHECK(from_file.exit_code == 1);
     CHECK(from_file.out == run_vigil("replay '" + schedule + "'").out);
   }
@@ -95,7 +91,7 @@ TEST_SUITE("output") {
   TEST_CASE("list names every model once, with its parameters") {
     const Run run = run_vigil("list");
     CHECK(run.exit_code == 0);
-    for (const char* model :
+    for (const std::string model :
          {"tutorial/wait_notify ", "tutorial/notify_all tasks=5 ", "tutorial/wait_for tasks=5 "}) {
       CAPTURE(model);
       const std::size_t first = run.out.find(model);
