@@ -21,7 +21,7 @@ TEST_SUITE("exit codes") {
     }
   }
 
-  TEST_CASE("a violated model exits with 1 even when that is expected, and says so") {
+  TEST_CASE("a violated model exits with 1 even when that is expected and says so") {
     const Run run = run_vigil("verify tutorial/lost_notification");
     CHECK(run.exit_code == 1);
     CHECK(run.out.find("violated (as expected) tutorial/lost_notification") == 0);

@@ -61,7 +61,7 @@ TEST_SUITE("json") {
     CHECK(json["reports"][1]["parameters"]["tasks"] == 5);
   }
 
-  TEST_CASE("outcomes in json have a text, a count and a schedule each") {
+  TEST_CASE("outcomes in json have a text and a count and a schedule each") {
     const Json json = json_of("outcomes workload/lost_notify --format json");
     REQUIRE(json["outcomes"].size() == 2);
     std::uint64_t executions = 0;

@@ -17,7 +17,7 @@ namespace {
 
 }  // namespace
 
-TEST_SUITE("output") {
+TEST_SUITE("command output") {
   TEST_CASE("the same command prints the same bytes") {
     for (const std::string arguments : {"list", "list --json", "verify",
                                   "verify tutorial/notify_all --clock arbitrary",
@@ -32,7 +32,7 @@ TEST_SUITE("output") {
     }
   }
 
-  TEST_CASE("a replay shows the steps of the violation, the same bytes each time") {
+  TEST_CASE("a replay shows the steps of the violation and the same bytes each time") {
     const Run verify = run_vigil("verify tutorial/notify_all --clock arbitrary");
     const std::string schedule = schedule_in(verify.out);
     REQUIRE_FALSE(schedule.empty());
@@ -88,7 +88,7 @@ TEST_SUITE("output") {
     }
   }
 
-  TEST_CASE("list names every model once, with its parameters") {
+  TEST_CASE("list names every model once with its parameters") {
     const Run run = run_vigil("list");
     CHECK(run.exit_code == 0);
     for (const std::string model :

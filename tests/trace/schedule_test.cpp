@@ -127,7 +127,7 @@ TEST_SUITE("schedule") {
     }
   }
 
-  TEST_CASE("every missing, doubled or swapped character of a schedule is detected") {
+  TEST_CASE("every missing or doubled or swapped character of a schedule is detected") {
     for (const Schedule& schedule : examples()) {
       const std::string text = format_schedule(schedule);
       std::size_t missed = 0;
