@@ -8,8 +8,14 @@ namespace vigil::cli {
 namespace {
 
 volatile bool interrupted_flag = false;
+volatile std::sig_atomic_t interrupt_count = 0;
 
-void note_interrupt(int) { interrupted_flag = true; }
+/// Wrappers such as timeout(1) deliver one interrupt twice, so it is the third that kills.
+void note_interrupt(int) {
+  interrupted_flag = true;
+  interrupt_count = interrupt_count + 1;
+  if (interrupt_count >= 2) std::signal(SIGINT, SIG_DFL);
+}
 
 }  // namespace
 
@@ -17,7 +23,7 @@ void catch_interrupts() {
   struct sigaction action = {};
   action.sa_handler = note_interrupt;
   sigemptyset(&action.sa_mask);
-  action.sa_flags = SA_RESTART | static_cast<int>(SA_RESETHAND);
+  action.sa_flags = SA_RESTART;
   sigaction(SIGINT, &action, nullptr);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Ctrl-C: the first one asks the search to stop and report what it has, the second one kills.
+/// Ctrl-C: the first one asks the search to stop and report what it has; the third one kills.
 
 namespace vigil::cli {
 
