@@ -156,7 +156,11 @@ class Execution {
 
   // ---- for primitives: what a transition did ---------------------------------------------------
   /// Adds an access to the footprint of the current transition.
-  void touch(ObjectId object, Mode mode, std::uint32_t argument = 0);
+  void touch(ObjectId object, Mode mode, std::uint32_t argument = 0) {
+    if (abandon_request_ != nullptr) abandon_as_requested();
+    if (predicate_.valid()) return touch_from_predicate(object);
+    if (!rerunning()) log_access(object, mode, argument);
+  }
   /// The one place through which every completed operation goes: recorded for traces, and its
   /// result (`observed`) hashed into what the task has observed. `text` are words of the
   /// primitive's own for the trace.
@@ -329,6 +333,8 @@ class Execution {
   void report_uncaught(TaskId task, const std::exception_ptr& error);
   void observe(const Operation& operation, std::uint64_t value);
   void record_entry(const Operation& operation, std::string_view text);
+  void touch_from_predicate(ObjectId object);
+  void log_access(ObjectId object, Mode mode, std::uint32_t argument);
   void record_outcome(Ending ending);
   void record_task_decision(TaskId task);
   [[nodiscard]] StepIndex last_step_of(TaskId task) const;

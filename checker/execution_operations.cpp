@@ -179,13 +179,11 @@ void Execution::set_pending(TaskId task, const Operation& operation) {
   record(task).pending = operation;
 }
 
-void Execution::touch(ObjectId object, Mode mode, std::uint32_t argument) {
-  if (abandon_request_ != nullptr) abandon_as_requested();
-  if (predicate_.valid()) {
-    if (!registry_.watch(object, predicate_)) refinement_requested_ = true;
-    return;
-  }
-  if (rerunning()) return;
+void Execution::touch_from_predicate(ObjectId object) {
+  if (!registry_.watch(object, predicate_)) refinement_requested_ = true;
+}
+
+void Execution::log_access(ObjectId object, Mode mode, std::uint32_t argument) {
   log_.add(Access{object, mode, argument});
   if (step_count_ > 0 && log_.running_access_count() > access_count_max) {
     // Memory would run out before the watchdog's time does.

@@ -133,9 +133,7 @@ bool Exploration::explore() {
 
 /// Returns: whether to go on.
 bool Exploration::digest(Ending ending) {
-  if (execution_->step_count() > strategy_->shared_steps()) {
-    report_.transitions += execution_->step_count() - strategy_->shared_steps();
-  }
+  report_.transitions += execution_->step_count();
   if (ending == Ending::diverged) {
     report_.verdict = Verdict::nondeterministic;
     report_.stopped_by = execution_->divergence();

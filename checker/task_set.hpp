@@ -51,7 +51,11 @@ class TaskSet {
   }
   friend TaskSet operator-(TaskSet left, const TaskSet& right) { return left -= right; }
   friend TaskSet operator|(TaskSet left, const TaskSet& right) { return left |= right; }
-  bool operator==(const TaskSet&) const = default;
+  // Written out: the default one calls memcmp, which costs more than the comparison.
+  bool operator==(const TaskSet& other) const {
+    return ((words_[0] ^ other.words_[0]) | (words_[1] ^ other.words_[1]) |
+            (words_[2] ^ other.words_[2]) | (words_[3] ^ other.words_[3])) == 0;
+  }
 
   /// Calls `visit(task)` for each member, in order of id.
   template <class Visit>

@@ -95,7 +95,7 @@ struct Report {
   std::uint64_t traces = 0;    ///< distinct Mazurkiewicz traces; 0: not known (plain exhaustive)
   std::uint64_t blocked = 0;
   std::uint64_t probes = 0;
-  std::uint64_t transitions = 0;
+  std::uint64_t transitions = 0;  ///< run in all, shared prefixes each time
   std::optional<std::uint64_t> states;
   std::uint64_t deadlocks = 0;  ///< executions that ended with tasks blocked
   std::uint32_t depth_max = 0;

@@ -8,16 +8,6 @@ namespace vigil {
 
 namespace {
 
-void join(std::vector<std::uint32_t>& into, const std::vector<std::uint32_t>& other) {
-  if (into.size() < other.size()) into.resize(other.size());
-  for (std::size_t i = 0; i < other.size(); ++i) into[i] = std::max(into[i], other[i]);
-}
-
-std::uint32_t& own_epoch(std::vector<std::uint32_t>& clock, TaskId task) {
-  if (clock.size() <= task.index()) clock.resize(task.index() + 1);
-  return clock[task.index()];
-}
-
 [[nodiscard]] bool atomic_operation(const Transition& transition, ObjectId object) {
   return transition.object == object && (transition.kind == OperationKind::load ||
                                          transition.kind == OperationKind::store ||
@@ -29,99 +19,131 @@ std::uint32_t& own_epoch(std::vector<std::uint32_t>& clock, TaskId task) {
 void DataRaceDetector::check(Execution& execution, std::uint32_t shared_steps) {
   rewind(shared_steps);
   const EventLog& log = execution.log();
-  for (auto step = static_cast<std::uint32_t>(after_.size()); step < log.size(); ++step) {
-    if (!add(execution, StepIndex{step})) return;
+  while (size_ < log.size()) {
+    if (!add(execution, StepIndex{size_})) return;
   }
 }
 
 void DataRaceDetector::rewind(std::uint32_t step_count) {
-  if (after_.size() <= step_count) return;
-  after_.resize(step_count);
+  if (size_ <= step_count) return;
+  size_ = step_count;
   tasks_.resize(step_count);
-  while (!published_.empty() && published_.back().step >= step_count) published_.pop_back();
+  while (!published_.empty() && published_.back().step >= step_count) {
+    const Published& last = published_.back();
+    if (last.object.valid()) last_published_[last.object.index()] = last.previous;
+    published_.pop_back();
+  }
   for (std::vector<DataAccess>& accesses : data_) {
     while (!accesses.empty() && accesses.back().step >= step_count) accesses.pop_back();
   }
 }
 
-const DataRaceDetector::Clock* DataRaceDetector::published(ObjectId object) const {
-  for (std::size_t i = published_.size(); i > 0; --i) {
-    if (published_[i - 1].object == object) return &published_[i - 1].clock;
-  }
-  return nullptr;
+/// More tasks than before: everything is looked at again with wider rows.
+void DataRaceDetector::widen(std::uint32_t task_count) {
+  rewind(0);
+  constexpr std::size_t step = 8;
+  width_ = (task_count + step - 1) / step * step;
+  clock_.assign(width_, 0);
 }
 
-void DataRaceDetector::publish(std::uint32_t step, ObjectId object, TaskId thread,
-                               const Clock& clock) {
-  published_.push_back({step, object, thread, clock});
+void DataRaceDetector::join_row(const std::vector<std::uint32_t>& rows, std::size_t row) {
+  const std::uint32_t* other = rows.data() + row * width_;
+  for (std::size_t i = 0; i < width_; ++i) clock_[i] = std::max(clock_[i], other[i]);
+}
+
+void DataRaceDetector::publish(std::uint32_t step, ObjectId object, TaskId thread) {
+  std::uint32_t previous = none;
+  const auto position = static_cast<std::uint32_t>(published_.size());
+  if (object.valid()) {
+    if (last_published_.size() <= object.index()) last_published_.resize(object.index() + 1, none);
+    previous = last_published_[object.index()];
+    last_published_[object.index()] = position;
+  }
+  published_.push_back({step, object, thread, previous});
+  if (published_rows_.size() < (position + 1) * width_) {
+    published_rows_.resize((position + 1) * width_ * 2);
+  }
+  std::ranges::copy(clock_, published_rows_.begin() + static_cast<std::ptrdiff_t>(position * width_));
+}
+
+void DataRaceDetector::take_over(ObjectId object) {
+  if (object.index() >= last_published_.size()) return;
+  const std::uint32_t position = last_published_[object.index()];
+  if (position != none) join_row(published_rows_, position);
 }
 
 /// Walks through the transition in order. Returns: false when a race was found.
 bool DataRaceDetector::add(Execution& execution, StepIndex step) {
   const EventLog& log = execution.log();
   const TaskId task = log[step].task;
-  Clock clock;
-  for (std::size_t i = after_.size(); i > 0; --i) {
-    if (tasks_[i - 1] == task) {
-      clock = after_[i - 1];
-      break;
-    }
+  if (task.index() >= width_) {
+    widen(std::max(task.value + 1, static_cast<std::uint32_t>(width_) * 2));
+    return true;  // from the first transition again
+  }
+  std::ranges::fill(clock_, 0u);
+  for (std::size_t i = size_; i > 0; --i) {
+    if (tasks_[i - 1] != task) continue;
+    join_row(after_, i - 1);
+    break;
   }
   if (log[step].kind == OperationKind::start) {
-    for (const Published& fork : published_) {
-      if (fork.thread == task) join(clock, fork.clock);
+    for (std::size_t i = 0; i < published_.size(); ++i) {
+      if (published_[i].thread == task) join_row(published_rows_, i);
     }
   }
   if (log[step].kind == OperationKind::join) {
-    for (const StepIndex cause : log.causes(step)) join(clock, after_[cause.index()]);
+    for (const StepIndex cause : log.causes(step)) join_row(after_, cause.index());
   }
-  ++own_epoch(clock, task);
+  ++clock_[task.index()];
   bool clean = true;
   for (const Access& access : log.accesses(step)) {
-    clean = add_access(execution, step, access, clock);
+    clean = add_access(execution, step, access);
     if (!clean) break;
   }
-  after_.push_back(std::move(clock));
+  if (after_.size() < (step.index() + 1) * width_) after_.resize((step.index() + 1) * width_ * 2);
+  std::ranges::copy(clock_, after_.begin() + static_cast<std::ptrdiff_t>(step.index() * width_));
   tasks_.push_back(task);
+  ++size_;
   return clean;
 }
 
-bool DataRaceDetector::add_access(Execution& execution, StepIndex step, const Access& access,
-                                  Clock& clock) {
-  const TaskId task = execution.log()[step].task;
+bool DataRaceDetector::add_access(Execution& execution, StepIndex step, const Access& access) {
+  const Transition& transition = execution.log()[step];
   switch (access.mode) {
+    case Mode::data_read:
+    case Mode::data_write: return check_data(execution, step, access);
     case Mode::fork:
-      publish(step.value, ObjectId{}, TaskId{access.argument}, clock);
-      ++own_epoch(clock, task);
+      publish(step.value, ObjectId{}, TaskId{access.argument});
+      ++clock_[transition.task.index()];
       return true;
     case Mode::release:
-      publish(step.value, access.object, TaskId{}, clock);
-      ++own_epoch(clock, task);
+      publish(step.value, access.object, TaskId{});
+      ++clock_[transition.task.index()];
       return true;
+    case Mode::acquire:
+    case Mode::try_acquire: take_over(access.object); return true;
     case Mode::read:
     case Mode::write:
       // Only the operation's own object is an atomic; a failed try_lock synchronises nothing.
-      if (!atomic_operation(execution.log()[step], access.object)) return true;
-      [[fallthrough]];
-    case Mode::acquire:
-    case Mode::try_acquire:
-      if (const Clock* last = published(access.object)) join(clock, *last);
+      if (!atomic_operation(transition, access.object)) return true;
+      take_over(access.object);
       if (access.mode == Mode::write) {
-        publish(step.value, access.object, TaskId{}, clock);
-        ++own_epoch(clock, task);
+        publish(step.value, access.object, TaskId{});
+        ++clock_[transition.task.index()];
       }
       return true;
-    case Mode::data_read:
-    case Mode::data_write: break;
     default: return true;
   }
+}
+
+bool DataRaceDetector::check_data(Execution& execution, StepIndex step, const Access& access) {
+  const TaskId task = execution.log()[step].task;
   if (data_.size() <= access.object.index()) data_.resize(access.object.index() + 1);
   std::vector<DataAccess>& accesses = data_[access.object.index()];
   const bool writes = access.mode == Mode::data_write;
   for (std::size_t i = accesses.size(); i > 0; --i) {
     const DataAccess& earlier = accesses[i - 1];
-    const bool ordered = earlier.task == task || (earlier.task.index() < clock.size() &&
-                                                  clock[earlier.task.index()] >= earlier.epoch);
+    const bool ordered = earlier.task == task || clock_[earlier.task.index()] >= earlier.epoch;
     if (!ordered && (writes || earlier.write)) {
       execution.add_violation(
           {.property = Property::data_race,
@@ -138,10 +160,11 @@ bool DataRaceDetector::add_access(Execution& execution, StepIndex step, const Ac
     // Whatever came before an ordered write is ordered, too, or was reported.
     if (earlier.write && ordered) break;
   }
+  const std::uint32_t epoch = clock_[task.index()];
   const bool repeated = !accesses.empty() && accesses.back().task == task &&
                         accesses.back().write == writes && accesses.back().step == step.value &&
-                        accesses.back().epoch == own_epoch(clock, task);
-  if (!repeated) accesses.push_back({step.value, task, own_epoch(clock, task), writes});
+                        accesses.back().epoch == epoch;
+  if (!repeated) accesses.push_back({step.value, task, epoch, writes});
   return true;
 }
 

@@ -36,30 +36,39 @@ class DataRaceDetector {
   void check(Execution& execution, std::uint32_t shared_steps);
 
  private:
-  using Clock = std::vector<std::uint32_t>;
   struct DataAccess {
     std::uint32_t step;
     TaskId task;
     std::uint32_t epoch;
     bool write;
   };
+  /// A clock that somebody can take over: of an unlock, an atomic write, a fork.
   struct Published {
     std::uint32_t step;
-    ObjectId object;
-    TaskId thread;  ///< of a fork
-    Clock clock;
+    ObjectId object;         ///< invalid: a fork
+    TaskId thread;           ///< of a fork
+    std::uint32_t previous;  ///< the one before on the same object, or `none`
   };
+  static constexpr std::uint32_t none = UINT32_MAX;
 
   void rewind(std::uint32_t step_count);
+  void widen(std::uint32_t task_count);
   bool add(Execution& execution, StepIndex step);
-  bool add_access(Execution& execution, StepIndex step, const Access& access, Clock& clock);
-  void publish(std::uint32_t step, ObjectId object, TaskId thread, const Clock& clock);
-  [[nodiscard]] const Clock* published(ObjectId object) const;
+  bool add_access(Execution& execution, StepIndex step, const Access& access);
+  bool check_data(Execution& execution, StepIndex step, const Access& access);
+  void publish(std::uint32_t step, ObjectId object, TaskId thread);
+  void take_over(ObjectId object);
+  void join_row(const std::vector<std::uint32_t>& rows, std::size_t row);
 
-  std::vector<Clock> after_;   // by step: the clock of its task at its end
-  std::vector<TaskId> tasks_;  // by step
+  std::size_t width_ = 0;
+  std::uint32_t size_ = 0;
+  std::vector<std::uint32_t> clock_;           // of the transition that is looked at
+  std::vector<std::uint32_t> after_;           // rows by step: the clock of its task at its end
+  std::vector<TaskId> tasks_;                  // by step
   std::vector<std::vector<DataAccess>> data_;  // by object
   std::vector<Published> published_;           // in order of time
+  std::vector<std::uint32_t> published_rows_;
+  std::vector<std::uint32_t> last_published_;  // by object: position in published_, or none
 };
 
 /// Fills in where the two accesses of a data race stand in the source, from the recorded trace.

@@ -25,10 +25,8 @@ void Dpor::Node::clear() {
   branch_count = 1;
 }
 
-Dpor::Node& Dpor::node(StepIndex step) {
-  if (nodes_.size() <= step.index()) nodes_.resize(step.index() + 64);
-  return nodes_[step.index()];
-}
+void Dpor::make_room(StepIndex step) { nodes_.resize(step.index() + 64); }
+
 
 // ---- one execution after the other ----------------------------------------------------------------
 
@@ -65,6 +63,7 @@ bool Dpor::begin_execution(const Execution* previous) {
 /// The transition that the node ran is explored: from now on it sleeps. Its other values come next.
 void Dpor::finish_branch(const EventLog& log, StepIndex step) {
   Node& at = node(step);
+  if (at.next_pending == at.pending.size() && log.choices(step).empty()) return;  // the last one
   Sleeper sleeper{log[step].task, values(log, step), footprint(log, step)};
   const std::span<const Choice> choices = log.choices(step);
   for (std::size_t k = at.fixed_values; k < choices.size(); ++k) {
@@ -198,7 +197,7 @@ void Dpor::hand_down(const EventLog& log, StepIndex step) {
   }
   if (last) return;  // nothing will sleep from here on: all is explored below
   const Sleeper running{log[step].task, values(log, step), footprint(log, step)};
-  node(StepIndex{step.value + 1});
+  (void)node(StepIndex{step.value + 1});  // room for it: `at` must stay valid
   const Node& at = node(step);
   for (std::size_t i = at.next_pending; i < at.pending.size(); ++i) {
     const WakeupSequence& waiting = at.pending[i];

@@ -91,7 +91,11 @@ class Dpor final : public Strategy {
   void put_to_rest(const EventLog& log, StepIndex step);
   void hand_down(const EventLog& log, StepIndex step);
   [[nodiscard]] bool following() const { return position_ < sequence_.transitions.size(); }
-  [[nodiscard]] Node& node(StepIndex step);
+  [[nodiscard]] Node& node(StepIndex step) {
+    if (nodes_.size() <= step.index()) make_room(step);
+    return nodes_[step.index()];
+  }
+  void make_room(StepIndex step);
   void validate(const Execution& execution);
 
   ExecutionOptions options_;
