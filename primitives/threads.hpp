@@ -7,5 +7,6 @@
 
 #include "primitives/threads/atomic.hpp"
 #include "primitives/threads/condition_variable.hpp"
+#include "primitives/threads/locks.hpp"
 #include "primitives/threads/mutex.hpp"
 #include "primitives/threads/thread.hpp"

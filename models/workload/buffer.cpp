@@ -4,7 +4,6 @@
 /// is needed (`if_not_while`: somebody else took the item first), and waiting without the lock
 /// (`no_lock_wait`).
 #include <cstdint>
-#include <mutex>
 #include <vector>
 
 #include "models/workload/workload.hpp"
@@ -28,7 +27,7 @@ struct Buffer {
 };
 
 void put(Buffer& buffer, sync::condition_variable& not_full, sync::condition_variable& not_empty) {
-  std::unique_lock lock(buffer.mutex);
+  sync::unique_lock lock(buffer.mutex);
   while (buffer.items == buffer.capacity) not_full.wait(lock);
   ++buffer.items;
   if (buffer.unlocked) lock.unlock();
@@ -37,7 +36,7 @@ void put(Buffer& buffer, sync::condition_variable& not_full, sync::condition_var
 
 void take(Buffer& buffer, sync::condition_variable& not_full,
           sync::condition_variable& not_empty) {
-  std::unique_lock lock(buffer.mutex);
+  sync::unique_lock lock(buffer.mutex);
   while (buffer.items == 0) not_empty.wait(lock);
   --buffer.items;
   if (buffer.unlocked) lock.unlock();
@@ -80,13 +79,13 @@ void if_not_while_body(const Parameters&) {
   Shared<int> items{0, "items"};
   sync::thread producer([&] {
     for (int k = 0; k < 2; ++k) {
-      const std::unique_lock lock(mutex);
+      const sync::unique_lock lock(mutex);
       ++items;
       not_empty.notify_one();
     }
   });
   const auto consume = [&] {
-    std::unique_lock lock(mutex);
+    sync::unique_lock lock(mutex);
     if (items == 0) not_empty.wait(lock);
     require(items > 0, "a consumer takes from a buffer that is not empty");
     --items;
@@ -102,7 +101,7 @@ void no_lock_wait_body(const Parameters&) {
   sync::mutex mutex{"m"};
   sync::condition_variable condition{"cv"};
   sync::thread waiter([&] {
-    std::unique_lock lock(mutex, std::defer_lock);
+    sync::unique_lock lock(mutex, sync::defer_lock);
     condition.wait(lock);
   });
   waiter.join();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// A notify is not remembered: if it comes before the wait, main waits for ever. Two traces, one of
 /// them a deadlock.
-#include <mutex>
 
 #include "models/workload/workload.hpp"
 #include "primitives/threads.hpp"
@@ -16,11 +15,11 @@ void body(const Parameters&) {
   sync::mutex mutex{"m"};
   sync::condition_variable condition{"cv"};
   sync::thread notifier([&] {
-    const std::unique_lock lock(mutex);
+    const sync::unique_lock lock(mutex);
     condition.notify_one();
   });
   {
-    std::unique_lock lock(mutex);
+    sync::unique_lock lock(mutex);
     condition.wait(lock);
   }
   notifier.join();

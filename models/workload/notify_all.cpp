@@ -4,7 +4,6 @@
 /// interleavings explode.
 #include <cstdint>
 #include <deque>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -25,12 +24,12 @@ struct Group {
 };
 
 void wait_until_go(Group& group) {
-  std::unique_lock lock(group.mutex);
+  sync::unique_lock lock(group.mutex);
   while (!group.go) group.condition.wait(lock);
 }
 
 void let_go(Group& group, bool unlocked) {
-  std::unique_lock lock(group.mutex);
+  sync::unique_lock lock(group.mutex);
   group.go = true;
   if (unlocked) lock.unlock();
   group.condition.notify_all();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// n workers each count up and notify; main waits until all have counted. n! * 2^(n-1) traces: every
 /// order of the workers, and between two of them main may have looked, or not.
-#include <mutex>
 #include <vector>
 
 #include "models/workload/workload.hpp"
@@ -21,12 +20,12 @@ void body(const Parameters& parameters) {
   sync::condition_variable condition{"cv"};
   Shared<int> count{0, "count"};
 
-  std::unique_lock lock(mutex);
+  sync::unique_lock lock(mutex);
   std::vector<sync::thread> workers;
   workers.reserve(static_cast<std::size_t>(worker_count));
   for (int i = 0; i < worker_count; ++i) {
     workers.emplace_back([&mutex, &condition, &count, unlocked] {
-      std::unique_lock own(mutex);
+      sync::unique_lock own(mutex);
       ++count;
       if (unlocked) own.unlock();
       condition.notify_one();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// One waits, one notifies: does main see exactly the list that the task prepared? One trace, since
 /// main holds the lock until it waits.
-#include <mutex>
 #include <vector>
 
 #include "models/workload/workload.hpp"
@@ -21,9 +20,9 @@ void body(const Parameters&) {
   Shared<bool> ready{false, "ready"};
   Shared<std::vector<int>> list{{}, "list"};
 
-  std::unique_lock lock(mutex);
+  sync::unique_lock lock(mutex);
   sync::thread task([&] {
-    const std::unique_lock own(mutex);
+    const sync::unique_lock own(mutex);
     list.push_back(33);
     ready = true;
     condition.notify_one();
