@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// What happens when a task waits without the lock?
 /// asyncio raises RuntimeError at once. wait_for raises it as well, but only after it has looked at
-/// the predicate: a predicate that holds already hides the mistake.
+/// the predicate: one that holds already hides the mistake from asyncio (Vigil reports that wait_for
+/// returned without the lock).
 #include "models/tutorial/tutorial.hpp"
 #include "primitives/asyncio.hpp"
 
@@ -27,7 +28,6 @@ void wait_bare(const Parameters&) {
   const auto task = spawn("waiter", [&] { expect_error([&] { condition.wait(); }); });
   expect_error([&] { condition.wait(); });
   expect_error([&] { condition.wait_for([] { return false; }); });
-  require(condition.wait_for([] { return true; }), "a predicate that holds needs no wait");
   task.join();
 }
 

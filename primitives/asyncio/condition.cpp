@@ -19,11 +19,11 @@ Condition::Condition(Lock& lock, std::string_view name) : Object("condition", na
 
 Condition::~Condition() { detail::report_abandoned(*this, waiters_); }
 
-void Condition::check_lock(std::string_view error, std::string_view verb) {
+void Condition::check_lock(std::string_view error, std::string_view verb, const Where& where) {
   Execution& execution = Execution::current();
   execution.exercise(Property::wait_needs_lock);
   execution.touch(lock_->id(), Mode::read);
-  if (!lock_->is_locked()) throw RuntimeError(std::string{error});
+  if (!lock_->is_locked()) detail::raise(RuntimeError(std::string{error}), id(), where);
   if (!verb.empty()) lock_->check_holder(verb, id());
 }
 
@@ -32,7 +32,7 @@ bool Condition::wait(Where where) {
   if (execution.unwinding()) return detail::unwind(execution), true;
   TaskState& self = TaskState::current();
   Operation operation{.kind = OperationKind::wait, .object = id(), .where = where};
-  check_lock("cannot wait on un-acquired lock", {});  // free checks the holder
+  check_lock("cannot wait on un-acquired lock", {}, where);  // free checks the holder
   execution.touch(id(), Mode::write);
   lock_->free(operation, "waits on");
   execution.complete(operation);
@@ -90,7 +90,7 @@ bool Condition::predicate_says(bool holds, const Where& where) {
 void Condition::notify(std::int64_t n, Where where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return;
-  check_lock("cannot notify on un-acquired lock", "notifies");
+  check_lock("cannot notify on un-acquired lock", "notifies", where);
   Operation operation{.kind = OperationKind::notify, .object = id(), .b = n, .where = where};
   operation.a = wake(n);
   execution.complete(operation);
@@ -99,7 +99,7 @@ void Condition::notify(std::int64_t n, Where where) {
 void Condition::notify_all(Where where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return;
-  check_lock("cannot notify on un-acquired lock", "notifies");
+  check_lock("cannot notify on un-acquired lock", "notifies", where);
   Operation operation{.kind = OperationKind::notify_all, .object = id(), .where = where};
   operation.b = static_cast<std::int64_t>(waiters_.pending_count());
   operation.a = wake(operation.b);

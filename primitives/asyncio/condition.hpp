@@ -29,7 +29,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <source_location>
+#include "checker/source_location.hpp"
 #include <string>
 #include <string_view>
 
@@ -38,7 +38,7 @@
 namespace vigil::asyncio {
 
 class Condition : public Object {
-  using Where = std::source_location;
+  using Where = source_location;
 
  public:
   explicit Condition(std::string_view name = {});
@@ -76,7 +76,7 @@ class Condition : public Object {
  private:
   /// Records one evaluation. Returns: whether to wait (again).
   bool predicate_says(bool holds, const Where& where);
-  void check_lock(std::string_view error, std::string_view verb);
+  void check_lock(std::string_view error, std::string_view verb, const Where& where);
   /// Wakes up to n waiters. Returns: how many.
   std::int64_t wake(std::int64_t n);
   [[nodiscard]] detail::Future& pick(std::int64_t left) const;

@@ -13,7 +13,7 @@ using detail::TaskState;
 
 Event::~Event() { detail::report_abandoned(*this, waiters_); }
 
-bool Event::wait(std::source_location where) {
+bool Event::wait(source_location where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return detail::unwind(execution), true;
   TaskState& self = TaskState::current();
@@ -36,25 +36,28 @@ bool Event::wait(std::source_location where) {
 void Event::set(std::source_location where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return;
-  Operation operation{.kind = OperationKind::set, .object = id(), .where = where};
-  execution.touch(id(), set_ ? Mode::read : Mode::write);
-  if (!set_) {
-    set_ = true;
-    waiters_.for_each(
-        [&](Future& future) { operation.a += future.finish(Future::State::done) ? 1 : 0; });
-  }
-  execution.complete(operation);
+  const std::int64_t woken = change(true);
+  execution.complete({.kind = OperationKind::set, .object = id(), .a = woken, .where = where});
 }
 
 void Event::clear(std::source_location where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return;
-  execution.touch(id(), set_ ? Mode::write : Mode::read);
-  set_ = false;
+  change(false);
   execution.complete({.kind = OperationKind::clear, .object = id(), .where = where});
 }
 
-bool Event::is_set(std::source_location where) const {
+std::int64_t Event::change(bool set) {
+  Execution::current().touch(id(), set == set_ ? Mode::read : Mode::write);
+  std::int64_t woken = 0;
+  if (set && !set_) {
+    waiters_.for_each([&](Future& future) { woken += future.finish(Future::State::done) ? 1 : 0; });
+  }
+  set_ = set;
+  return woken;
+}
+
+bool Event::is_set(source_location where) const {
   return vigil::detail::observed(id(), set_, where);
 }
 

@@ -17,7 +17,8 @@
 /// Source: CPython Lib/asyncio/locks.py, Event.
 
 #include <cstddef>
-#include <source_location>
+#include <cstdint>
+#include "checker/source_location.hpp"
 #include <string>
 #include <string_view>
 
@@ -26,16 +27,20 @@
 
 namespace vigil::asyncio {
 
+namespace detail {
+class QueueBase;
+}
+
 class Event : public Object {
  public:
   explicit Event(std::string_view name = {}) : Object("event", name) {}
   ~Event() override;
 
   /// Returns: true, as Python's.
-  bool wait(std::source_location where = std::source_location::current());
-  void set(std::source_location where = std::source_location::current());
-  void clear(std::source_location where = std::source_location::current());
-  [[nodiscard]] bool is_set(std::source_location where = std::source_location::current()) const;
+  bool wait(source_location where = source_location::current());
+  void set(source_location where = source_location::current());
+  void clear(source_location where = source_location::current());
+  [[nodiscard]] bool is_set(source_location where = source_location::current()) const;
 
   /// For reports and program files, without footprint.
   [[nodiscard]] bool flag() const { return set_; }
@@ -45,6 +50,11 @@ class Event : public Object {
   [[nodiscard]] std::string describe() const override;
 
  private:
+  friend class detail::QueueBase;  // its `join` waits on one
+
+  /// Without a word in the trace. Returns: how many it woke.
+  std::int64_t change(bool set);
+
   bool set_ = false;
   detail::WaiterList waiters_;
 };

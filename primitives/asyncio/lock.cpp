@@ -16,7 +16,7 @@ Lock::Lock(std::string_view name)
 
 Lock::~Lock() { detail::report_abandoned(*this, waiters_.list); }
 
-void Lock::acquire(std::source_location where) {
+void Lock::acquire(source_location where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return detail::unwind(execution);
   Operation operation{.kind = OperationKind::acquire, .object = id(), .where = where};
@@ -66,13 +66,13 @@ void Lock::queue(TaskState& self, const Operation& operation) {
   throw CancelledError{};
 }
 
-void Lock::release(std::source_location where) {
+void Lock::release(source_location where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return;
   execution.exercise(Property::wait_needs_lock);
   if (!locked_) {
     execution.touch(id(), Mode::read);
-    throw RuntimeError("Lock is not acquired.");
+    detail::raise(RuntimeError("Lock is not acquired."), id(), where);
   }
   const Operation operation{.kind = OperationKind::release, .object = id(), .where = where};
   free(operation, "releases");
@@ -114,7 +114,7 @@ void Lock::check_holder(std::string_view verb, ObjectId on) const {
   execution.violate(Property::discipline, std::move(message), on);
 }
 
-void Lock::unlock(std::source_location where) {
+void Lock::unlock(source_location where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return;
   if (locked_) return release(where);
@@ -125,7 +125,7 @@ void Lock::unlock(std::source_location where) {
                     id());
 }
 
-bool Lock::locked(std::source_location where) const {
+bool Lock::locked(source_location where) const {
   return vigil::detail::observed(id(), locked_, where);
 }
 

@@ -42,7 +42,7 @@
 /// marked in the .cpp.
 
 #include <cstddef>
-#include <source_location>
+#include "checker/source_location.hpp"
 #include <string>
 #include <string_view>
 
@@ -72,14 +72,14 @@ class Lock : public Object {
   explicit Lock(std::string_view name = {});
   ~Lock() override;
 
-  void acquire(std::source_location where = std::source_location::current());
-  void release(std::source_location where = std::source_location::current());
-  [[nodiscard]] bool locked(std::source_location where = std::source_location::current()) const;
+  void acquire(source_location where = source_location::current());
+  void release(source_location where = source_location::current());
+  [[nodiscard]] bool locked(source_location where = source_location::current()) const;
 
-  void lock(std::source_location where = std::source_location::current()) { acquire(where); }
+  void lock(source_location where = source_location::current()) { acquire(where); }
   /// As release, for destructors: where release would raise, the RuntimeError is reported as
   /// `uncaught` instead of thrown.
-  void unlock(std::source_location where = std::source_location::current());
+  void unlock(source_location where = source_location::current());
 
   /// For reports and program files, without footprint: waiters, woken and cancelled ones included
   /// until they resume.

@@ -45,7 +45,7 @@ Resumed sleep_until_timer(TaskState& self, const Operation& operation) {
 
 }  // namespace
 
-void sleep(Duration duration, std::source_location where) {
+void sleep(Duration duration, source_location where) {
   Execution& execution = Execution::current();
   Operation operation{.kind = OperationKind::sleep, .a = duration.count(), .where = where};
   if (duration.count() <= 0) {
@@ -61,11 +61,11 @@ void sleep(Duration duration, std::source_location where) {
   execution.complete(operation);
 }
 
-void sleep(AnyDuration, std::source_location where) {
+void sleep(AnyDuration, source_location where) {
   stay_ready({.kind = OperationKind::sleep, .a = -1, .where = where});
 }
 
-void yield_now(std::source_location where) {
+void yield_now(source_location where) {
   stay_ready({.kind = OperationKind::yield_now, .where = where});
 }
 

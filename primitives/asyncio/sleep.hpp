@@ -14,7 +14,7 @@
 /// end of the ready queue. Source: CPython Lib/asyncio/tasks.py, sleep.
 
 #include <chrono>
-#include <source_location>
+#include "checker/source_location.hpp"
 
 namespace vigil::asyncio {
 
@@ -24,10 +24,10 @@ using Duration = std::chrono::nanoseconds;
 struct AnyDuration {};
 inline constexpr AnyDuration any_duration{};
 
-void sleep(Duration duration, std::source_location where = std::source_location::current());
-void sleep(AnyDuration, std::source_location where = std::source_location::current());
+void sleep(Duration duration, source_location where = source_location::current());
+void sleep(AnyDuration, source_location where = source_location::current());
 
 /// asyncio.sleep(0).
-void yield_now(std::source_location where = std::source_location::current());
+void yield_now(source_location where = source_location::current());
 
 }  // namespace vigil::asyncio

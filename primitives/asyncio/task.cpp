@@ -8,24 +8,24 @@ namespace vigil::asyncio {
 
 TaskHandle current_task() { return TaskHandle{detail::TaskState::current()}; }
 
-bool TaskHandle::done(std::source_location where) const {
+bool TaskHandle::done(source_location where) const {
   const bool ended = state_->done() || Execution::current().finished(id());
   return vigil::detail::observed(state_->id(), ended, where);
 }
 
-bool TaskHandle::cancelled(std::source_location where) const {
+bool TaskHandle::cancelled(source_location where) const {
   return vigil::detail::observed(state_->id(), state_->cancelled(), where);
 }
 
-std::exception_ptr TaskHandle::exception() const {
-  Execution::current().touch(state_->id(), Mode::read);
+std::exception_ptr TaskHandle::exception(std::source_location where) const {
+  vigil::detail::observed(state_->id(), static_cast<std::uint32_t>(state_->Future::state()), where);
   if (!state_->done()) throw InvalidStateError("Exception is not set.");
   if (state_->cancelled()) throw CancelledError{};
   state_->retrieve();
   return state_->error();
 }
 
-bool TaskHandle::cancel(std::source_location where) const {
+bool TaskHandle::cancel(source_location where) const {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return false;
   const bool accepted = state_->cancel();
@@ -37,12 +37,12 @@ bool TaskHandle::cancel(std::source_location where) const {
 
 std::uint32_t TaskHandle::uncancel() const { return state_->uncancel(); }
 
-std::uint32_t TaskHandle::cancelling(std::source_location where) const {
+std::uint32_t TaskHandle::cancelling(source_location where) const {
   return vigil::detail::observed(state_->id(), state_->cancelling(), where);
 }
 
-void TaskHandle::check_result() const {
-  Execution::current().touch(state_->id(), Mode::read);
+void TaskHandle::check_result(const std::source_location& where) const {
+  vigil::detail::observed(state_->id(), static_cast<std::uint32_t>(state_->Future::state()), where);
   if (!state_->done()) throw InvalidStateError("Result is not set.");
   state_->raise_failure();
 }

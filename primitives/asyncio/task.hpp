@@ -26,7 +26,7 @@
 #include <exception>
 #include <memory>
 #include <optional>
-#include <source_location>
+#include "checker/source_location.hpp"
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -62,17 +62,18 @@ class TaskHandle {
   [[nodiscard]] const std::string& name() const { return state_->name(); }
   [[nodiscard]] bool valid() const { return state_ != nullptr; }
 
-  [[nodiscard]] bool done(std::source_location where = std::source_location::current()) const;
+  [[nodiscard]] bool done(source_location where = source_location::current()) const;
   [[nodiscard]] bool cancelled(
-      std::source_location where = std::source_location::current()) const;
+      source_location where = source_location::current()) const;
   /// What it raised; null if it returned. Throws: InvalidStateError, CancelledError, as in Python.
-  [[nodiscard]] std::exception_ptr exception() const;
+  [[nodiscard]] std::exception_ptr exception(
+      std::source_location where = std::source_location::current()) const;
   /// Returns: false if it had ended.
-  bool cancel(std::source_location where = std::source_location::current()) const;
+  bool cancel(source_location where = source_location::current()) const;
   /// Returns: the number of cancellations still counted.
   std::uint32_t uncancel() const;
   [[nodiscard]] std::uint32_t cancelling(
-      std::source_location where = std::source_location::current()) const;
+      source_location where = source_location::current()) const;
   /// Its failure shall be no violation, although nobody asks for it.
   void ignore_failure() const { state_->retrieve(); }
 
@@ -80,7 +81,7 @@ class TaskHandle {
   [[nodiscard]] detail::TaskState& state() const { return *state_; }
 
  protected:
-  void check_result() const;
+  void check_result(const std::source_location& where) const;
 
  private:
   detail::TaskState* state_ = nullptr;
@@ -93,13 +94,13 @@ class Task : public TaskHandle {
   explicit Task(detail::TaskResult<T>& state) : TaskHandle(state) {}
 
   /// `await task`. Throws: what it raised; CancelledError; RuntimeError for oneself.
-  T join(std::source_location where = std::source_location::current()) const {
+  T join(source_location where = source_location::current()) const {
     detail::TaskState::current().await(state(), where);
     if constexpr (!std::is_void_v<T>) return *result_of().value;
   }
   /// Throws: InvalidStateError if it has not ended; else as join.
-  T result() const {
-    check_result();
+  T result(std::source_location where = std::source_location::current()) const {
+    check_result(where);
     if constexpr (!std::is_void_v<T>) return *result_of().value;
   }
 
@@ -116,7 +117,7 @@ class Task : public TaskHandle {
 /// `name` may be empty ("task 1", "task 2" ... of its creator).
 template <class Body>
 auto spawn(std::string_view name, Body body,
-           std::source_location where = std::source_location::current()) {
+           source_location where = source_location::current()) {
   using T = std::remove_cvref_t<std::invoke_result_t<Body&>>;
   Execution& execution = Execution::current();
   const TaskId id = execution.spawn(
@@ -140,7 +141,7 @@ auto spawn(std::string_view name, Body body,
 }
 template <class Body>
   requires std::is_invocable_v<Body&>
-auto spawn(Body body, std::source_location where = std::source_location::current()) {
+auto spawn(Body body, source_location where = source_location::current()) {
   return spawn(std::string_view{}, std::move(body), where);
 }
 

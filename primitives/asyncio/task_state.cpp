@@ -52,10 +52,15 @@ Resumed TaskState::suspend(Future& future, const Operation& operation, bool stay
   waiting_for_ = nullptr;
   touch_if_cancellable(Mode::read);
   const bool hit = std::exchange(must_cancel_, false) || future.cancelled();
-  return hit ? Resumed::cancelled : Resumed::normally;
+  if (!hit) return Resumed::normally;
+  execution.complete({.kind = OperationKind::raise,
+                      .object = operation.object,
+                      .where = operation.where},
+                     1, "CancelledError");
+  return Resumed::cancelled;
 }
 
-void TaskState::await(TaskState& other, const std::source_location& where) {
+void TaskState::await(TaskState& other, const source_location& where) {
   Execution& execution = Execution::current();
   const Operation operation{.kind = OperationKind::join, .peer = other.task(), .where = where};
   execution.touch(other.id(), Mode::read);
@@ -63,7 +68,7 @@ void TaskState::await(TaskState& other, const std::source_location& where) {
     // asyncio notices after the suspension.
     Future none(task(), id(), Mode::read);
     if (suspend(none, operation, true) == Resumed::cancelled) throw CancelledError{};
-    throw RuntimeError("Task cannot await on itself: <Task '" + name() + "'>");
+    raise(RuntimeError("Task cannot await on itself: <Task '" + name() + "'>"), id(), where);
   }
   if (!other.done()) {
     other.listeners_.push_back({.task = task()});

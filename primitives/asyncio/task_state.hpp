@@ -22,11 +22,14 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <source_location>
 #include <string>
 #include <vector>
 
 #include "checker/execution.hpp"
 #include "checker/object.hpp"
+#include "checker/state_hash.hpp"
+#include "primitives/asyncio/errors.hpp"
 #include "primitives/asyncio/future.hpp"
 
 namespace vigil::asyncio::detail {
@@ -89,7 +92,7 @@ class TaskState : public Future, public TaskContext, public Object {
   /// goes to the end of the ready queue instead (the future may be cancelled meanwhile).
   Resumed suspend(Future& future, const Operation& operation, bool stays_ready = false);
   /// Waits for `other` as `await task` does. Throws: what it raised, CancelledError, RuntimeError.
-  void await(TaskState& other, const std::source_location& where);
+  void await(TaskState& other, const source_location& where);
 
   // ---- cancellation --------------------------------------------------------------------------
   bool cancel() override;
@@ -141,6 +144,17 @@ class TaskState : public Future, public TaskContext, public Object {
   std::vector<Listener> listeners_;
   std::vector<std::unique_ptr<Turn>> turns_;
 };
+
+/// Raises what an operation gives instead of a result; traces and state keys hear of it.
+template <class Error>
+[[noreturn]] void raise(Error error, ObjectId object, const std::source_location& where) {
+  Execution& execution = Execution::current();
+  if (execution.recording() || execution.observing()) {
+    execution.complete({.kind = OperationKind::raise, .object = object, .where = where},
+                       state_hash(error.description()), error.description());
+  }
+  throw error;
+}
 
 /// Suspends the running task in the middle of the unwinding of an ended execution: throws Unwind, or
 /// returns when the task is in a destructor. Every operation that may suspend begins with

@@ -70,14 +70,16 @@ std::vector<TaskHandle> distinct(std::span<const TaskHandle> tasks) {
 }  // namespace
 
 WaitResult wait(std::span<const TaskHandle> tasks, ReturnWhen return_when,
-                std::optional<Duration> timeout, std::source_location where) {
+                std::optional<Duration> timeout, source_location where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) {
     detail::unwind(execution);
     return {};
   }
   TaskState& self = TaskState::current();
-  if (tasks.empty()) throw ValueError("Set of Tasks/Futures is empty.");
+  if (tasks.empty()) {
+    detail::raise(ValueError("Set of Tasks/Futures is empty."), ObjectId{}, where);
+  }
   const std::vector<TaskHandle> set = distinct(tasks);
   const Operation operation{.kind = OperationKind::join,
                             .peer = set.front().id(),

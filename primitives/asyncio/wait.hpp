@@ -10,7 +10,7 @@
 /// next transition.
 
 #include <optional>
-#include <source_location>
+#include "checker/source_location.hpp"
 #include <span>
 #include <vector>
 
@@ -30,28 +30,28 @@ struct WaitResult {
 WaitResult wait(std::span<const TaskHandle> tasks,
                 ReturnWhen return_when = ReturnWhen::all_completed,
                 std::optional<Duration> timeout = std::nullopt,
-                std::source_location where = std::source_location::current());
+                source_location where = source_location::current());
 
 template <class T>
 WaitResult wait(const std::vector<Task<T>>& tasks,
                 ReturnWhen return_when = ReturnWhen::all_completed,
                 std::optional<Duration> timeout = std::nullopt,
-                std::source_location where = std::source_location::current()) {
+                source_location where = source_location::current()) {
   const std::vector<TaskHandle> handles(tasks.begin(), tasks.end());
   return wait(std::span<const TaskHandle>{handles}, return_when, timeout, where);
 }
 
 inline WaitResult wait(const TaskHandle& task,
-                       std::source_location where = std::source_location::current()) {
+                       source_location where = source_location::current()) {
   return wait(std::span<const TaskHandle>{&task, 1}, ReturnWhen::all_completed, std::nullopt, where);
 }
 inline WaitResult wait(const TaskHandle& first, const TaskHandle& second,
-                       std::source_location where = std::source_location::current()) {
+                       source_location where = source_location::current()) {
   const TaskHandle both[] = {first, second};
   return wait(both, ReturnWhen::all_completed, std::nullopt, where);
 }
 inline WaitResult wait(const TaskHandle& first, const TaskHandle& second, const TaskHandle& third,
-                       std::source_location where = std::source_location::current()) {
+                       source_location where = source_location::current()) {
   const TaskHandle all[] = {first, second, third};
   return wait(all, ReturnWhen::all_completed, std::nullopt, where);
 }

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+#include "primitives/asyncio/timeout.hpp"
+
+#include <array>
+
+#include "primitives/asyncio/task_state.hpp"
+
+namespace vigil::asyncio {
+
+using detail::Future;
+using detail::Resumed;
+using detail::TaskState;
+using detail::Turn;
+
+Timeout::~Timeout() {
+  if (!Execution::current().unwinding()) disarm();
+}
+
+void Timeout::enter(Where where) {
+  Execution& execution = Execution::current();
+  if (execution.unwinding()) return;
+  if (state_ != State::created) throw RuntimeError("Timeout has already been entered");
+  task_ = &TaskState::current();
+  execution.refine(task_->id());
+  task_->touch_if_cancellable(Mode::read);
+  cancelling_before_ = task_->cancelling();
+  state_ = State::active;
+  where_ = where;
+  arm();
+  execution.complete({.kind = OperationKind::timeout,
+                      .a = duration_ ? duration_->count() : -1,
+                      .where = where});
+}
+
+void Timeout::arm() {
+  if (!duration_) return;
+  Execution& execution = Execution::current();
+  turn_ = &task_->take_turn([this] { expire(); });
+  bool now = duration_->count() <= 0;
+  if (!now && execution.options().any_timeouts) {
+    static constexpr std::array<std::uint32_t, 2> deadline_or_any_moment{0, 1};
+    now = execution.choose(deadline_or_any_moment) == 1;
+  }
+  task_->call_later(*turn_, now ? 0 : duration_->count());
+}
+
+void Timeout::disarm() {
+  if (turn_ != nullptr) task_->release_turn(*turn_);
+  turn_ = nullptr;
+}
+
+/// The loop's callback; runs outside any task.
+void Timeout::expire() {
+  task_->cancel();
+  state_ = State::expiring;
+  Execution::current().complete({.kind = OperationKind::timeout,
+                                 .peer = task_->task(),
+                                 .a = duration_->count(),
+                                 .b = 2,
+                                 .where = where_});
+}
+
+bool Timeout::exit(bool cancelled, Where where) {
+  Execution& execution = Execution::current();
+  if (execution.unwinding()) return false;
+  disarm();
+  bool raise = false;
+  if (state_ == State::expiring) {
+    state_ = State::expired;
+    raise = task_->uncancel() <= cancelling_before_ && cancelled;
+  } else {
+    state_ = State::exited;
+  }
+  execution.complete(
+      {.kind = OperationKind::timeout, .a = raise ? 1 : 0, .b = 1, .where = where}, raise ? 1 : 0);
+  return raise;
+}
+
+void Timeout::reschedule(std::optional<Duration> duration) {
+  if (Execution::current().unwinding()) return;
+  if (state_ == State::created) throw RuntimeError("Timeout has not been entered");
+  if (state_ != State::active) {
+    const char* const word = state_ == State::expiring  ? "expiring"
+                             : state_ == State::expired ? "expired"
+                                                        : "finished";
+    throw RuntimeError(std::string{"Cannot change state of "} + word + " Timeout");
+  }
+  disarm();
+  duration_ = duration;
+  arm();
+}
+
+namespace detail {
+
+namespace {
+
+/// Settles a future when a task ends: asyncio's _release_waiter.
+class Release final : public DoneCallback {
+ public:
+  Release(TaskState& waiter, TaskState& task)
+      : future(waiter.task(), waiter.id(), Mode::read), waiter_(waiter), task_(task) {
+    task_.add_done_callback(*this, waiter_);
+  }
+  ~Release() { task_.remove_done_callback(*this); }
+  Release(const Release&) = delete;
+  Release& operator=(const Release&) = delete;
+
+  void task_done(TaskState&) override {
+    waiter_.touch_if_cancellable(Mode::read);
+    future.finish(Future::State::done);
+  }
+
+  Future future;
+
+ private:
+  TaskState& waiter_;
+  TaskState& task_;
+};
+
+[[nodiscard]] Operation joining(const TaskHandle& task, const std::source_location& where) {
+  return {.kind = OperationKind::join, .peer = task.id(), .where = where};
+}
+
+/// Waits for the task's end or the deadline. Returns: false when the execution is over.
+bool wait_until(TaskState& self, const TaskHandle& task, Duration duration, bool* cancelled,
+                const std::source_location& where) {
+  Release release(self, task.state());
+  Turn& turn = self.take_turn([&] { release.future.finish(Future::State::done); });
+  self.call_later(turn, duration.count());
+  const Resumed resumed = self.suspend(release.future, joining(task, where));
+  if (resumed == Resumed::unwound) return false;
+  self.release_turn(turn);
+  *cancelled = resumed == Resumed::cancelled;
+  return true;
+}
+
+[[nodiscard]] bool has_ended(const TaskHandle& task) {
+  Execution::current().touch(task.state().id(), Mode::read);
+  return task.state().done();
+}
+
+}  // namespace
+
+void cancel_and_wait(const TaskHandle& task, const std::source_location& where) {
+  Execution& execution = Execution::current();
+  TaskState& self = TaskState::current();
+  Resumed resumed;
+  {
+    Release release(self, task.state());
+    task.cancel(where);
+    resumed = self.suspend(release.future, joining(task, where));
+  }
+  if (resumed == Resumed::unwound) return;
+  if (resumed == Resumed::cancelled) throw CancelledError{};
+  execution.complete(joining(task, where));
+}
+
+void wait_for_task(const TaskHandle& task, Duration duration, const std::source_location& where) {
+  Execution& execution = Execution::current();
+  if (duration.count() > 0) {
+    bool cancelled = false;
+    if (!wait_until(TaskState::current(), task, duration, &cancelled, where)) return;
+    // Here a cancellation gets lost when the body is done already (gh-86296).
+    if (has_ended(task)) return;
+    cancel_and_wait(task, where);
+    if (cancelled) throw CancelledError{};
+  } else {
+    cancel_and_wait(task, where);
+  }
+  if (execution.unwinding()) return;
+  if (task.state().cancelled()) throw TimeoutError{};
+}
+
+}  // namespace detail
+
+}  // namespace vigil::asyncio
