@@ -38,7 +38,7 @@ constexpr double watchdog_seconds = 2.0;
 
 [[nodiscard]] std::unique_ptr<Strategy> make_strategy(const VerifyOptions& options) {
   if (options.search == Search::exhaustive) return std::make_unique<Exhaustive>();
-  return std::make_unique<Dpor>(options.execution);
+  return std::make_unique<Dpor>(options.execution, options.validate);
 }
 
 /// Properties that a model can leave untested without anybody noticing.

@@ -35,6 +35,7 @@ struct VerifyOptions {
   bool keep_going = false;       ///< collect one failure of each property instead of the first
   bool collect_outcomes = false;
   bool count_traces = false;     ///< exhaustive: count distinct happens-before fingerprints
+  bool validate = false;         ///< dpor: check the invariants of its tree (tests do)
   std::uint32_t audit_samples = 32;  ///< executions that the commutation audit looks at; 0: off
   std::vector<std::pair<std::string, std::int64_t>> parameters;  ///< that differ from the defaults
   std::function<void(const Progress&)> progress;

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "tests/agreement/compare.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "checker/explore.hpp"
+#include "tests/agreement/interpret.hpp"
+
+namespace vigil::agreement {
+
+namespace {
+
+[[nodiscard]] Report search(const Program& program, Search search, std::uint64_t execution_count_max) {
+  VerifyOptions options;
+  options.execution = program.options;
+  options.search = search;
+  options.execution_count_max = execution_count_max;
+  options.count_traces = true;
+  options.validate = true;
+  options.audit_samples = 0;
+  return outcomes(model_of(program), options);
+}
+
+[[nodiscard]] std::set<std::string> texts(const Report& report) {
+  std::set<std::string> all;
+  for (const Outcome& outcome : report.outcomes) all.insert(outcome.text);
+  return all;
+}
+
+[[nodiscard]] std::set<std::string> broken(const Report& report) {
+  std::set<std::string> all;
+  for (const Failure& failure : report.failures) all.insert(failure.violation.name);
+  return all;
+}
+
+[[nodiscard]] std::string only_in(const std::set<std::string>& first,
+                                  const std::set<std::string>& second, const std::string& what) {
+  std::string words;
+  for (const std::string& one : first) {
+    if (!second.contains(one)) words += "\n  " + what + ": " + one;
+  }
+  return words;
+}
+
+[[nodiscard]] std::string differences(const Report& reference, const Report& reduced) {
+  if (reduced.verdict == Verdict::nondeterministic || reference.verdict == Verdict::nondeterministic) {
+    return "\n  not deterministic: " + reduced.stopped_by + reference.stopped_by;
+  }
+  std::string words = only_in(texts(reference), texts(reduced), "outcome that dpor misses");
+  words += only_in(texts(reduced), texts(reference), "outcome that dpor makes up");
+  words += only_in(broken(reference), broken(reduced), "violation that dpor misses");
+  words += only_in(broken(reduced), broken(reference), "violation that dpor makes up");
+  if (reduced.executions != reduced.traces) {
+    words += "\n  dpor runs " + std::to_string(reduced.executions) + " executions of " +
+             std::to_string(reduced.traces) + " traces";
+  }
+  if (reduced.traces != reference.traces) {
+    words += "\n  dpor explores " + std::to_string(reduced.traces) + " of " +
+             std::to_string(reference.traces) + " traces";
+  }
+  if (reduced.blocked != 0) words += "\n  blocked: " + std::to_string(reduced.blocked);
+  return words;
+}
+
+}  // namespace
+
+Comparison compare(const Program& program, const Limits& limits) {
+  Comparison comparison;
+  const Report reference = search(program, Search::exhaustive, limits.exhaustive_executions);
+  comparison.exhaustive_executions = reference.executions;
+  if (!reference.stopped_by.empty() && reference.verdict != Verdict::nondeterministic) {
+    comparison.skipped = true;
+    return comparison;
+  }
+  // One that runs away is cut off, and then disagrees.
+  const Report reduced = search(program, Search::dpor, 4 * reference.executions + 1000);
+  comparison.traces = reduced.traces;
+  comparison.outcome_count = reference.outcomes.size();
+  comparison.violated = !reference.failures.empty();
+  comparison.disagreement = differences(reference, reduced);
+  return comparison;
+}
+
+}  // namespace vigil::agreement

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// Random programs for the agreement tests: two to four tasks that share two locks, their conditions,
+/// variables, and, by dialect, atomics or events and time. Mostly well-formed (locks are given back,
+/// data is guarded), with a little misuse mixed in; small enough that most can be enumerated.
+
+#include <cstdint>
+
+#include "tests/agreement/program.hpp"
+
+namespace vigil::agreement {
+
+/// The same program for the same numbers, in every build. Even indices: threads, odd ones: asyncio.
+[[nodiscard]] Program generate(std::uint64_t seed, std::uint64_t index);
+
+}  // namespace vigil::agreement

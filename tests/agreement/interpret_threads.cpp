@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include "primitives/threads.hpp"
+#include "tests/agreement/frame.hpp"
+#include "tests/agreement/interpret_dialects.hpp"
+
+namespace vigil::agreement {
+
+namespace {
+
+namespace sync = vigil::threads;
+
+struct World {
+  explicit World(const Program& its_program) : program(its_program) {}
+
+  const Program& program;
+  sync::mutex mutexes[object_count];
+  sync::condition_variable conditions[object_count];
+  Shared<int> variables[object_count];
+  sync::atomic<int> atomics[object_count];
+};
+
+void run_task(World& world, std::size_t task);
+
+class Interpreter {
+ public:
+  Interpreter(World& world, std::size_t task) : world_(world), frame_(world.program, task) {}
+
+  void run() {
+    const std::vector<Instruction>& instructions = frame_.instructions();
+    for (std::size_t i = 0; i < instructions.size(); ++i) {
+      if (!frame_.run_common(instructions[i], world_.variables, i)) step(instructions[i], i);
+    }
+    for (sync::thread& child : children_) {
+      if (child.joinable()) child.join();
+    }
+  }
+
+ private:
+  void step(const Instruction& instruction, std::size_t& position) {
+    const auto& numbers = instruction.numbers;
+    sync::mutex& mutex = world_.mutexes[numbers[0] % object_count];
+    switch (instruction.word) {
+      case Word::spawn: spawn(numbers[0]); break;
+      case Word::join:
+        if (numbers[0] < task_count_max && children_[numbers[0]].joinable()) {
+          children_[numbers[0]].join();
+        }
+        break;
+      case Word::lock: mutex.lock(); break;
+      case Word::unlock: mutex.unlock(); break;
+      case Word::try_lock: {
+        const bool locked = mutex.try_lock();
+        frame_.note(locked ? 1 : 0);
+        if (!locked) position += numbers[1];
+        break;
+      }
+      case Word::notify_one: condition(numbers[0]).notify_one(); break;
+      case Word::notify_all: condition(numbers[0]).notify_all(); break;
+      case Word::wait:
+      case Word::wait_while:
+      case Word::wait_if: wait(instruction); break;
+      default: step_atomic(instruction); break;
+    }
+  }
+
+  void step_atomic(const Instruction& instruction) {
+    const auto& numbers = instruction.numbers;
+    sync::atomic<int>& atomic = world_.atomics[numbers[0] % object_count];
+    const auto number = static_cast<int>(numbers[1]);
+    switch (instruction.word) {
+      case Word::load: frame_.note(atomic.load()); break;
+      case Word::store: atomic.store(number); break;
+      case Word::add: frame_.note(atomic.fetch_add(number)); break;
+      case Word::exchange_if: {
+        int expected = number;
+        frame_.note(atomic.compare_exchange_strong(expected, static_cast<int>(numbers[2])) ? 1 : 0);
+        break;
+      }
+      default: break;  // an instruction of the other dialect does nothing
+    }
+  }
+
+  void spawn(std::size_t task) {
+    if (!frame_.spawns(task)) return;
+    World& world = world_;
+    children_[task] = sync::thread::named("t" + std::to_string(task),
+                                          [&world, task] { run_task(world, task); });
+  }
+
+  void wait(const Instruction& instruction) {
+    const auto& numbers = instruction.numbers;
+    sync::condition_variable& waited = condition(numbers[0]);
+    const Shared<int>& variable = world_.variables[numbers[2] % object_count];
+    std::unique_lock lock(world_.mutexes[numbers[1] % object_count], std::adopt_lock);
+    const auto below = [&] { return variable.get() < static_cast<int>(numbers[3]); };
+    switch (instruction.word) {
+      case Word::wait: waited.wait(lock); break;
+      case Word::wait_if:
+        if (below()) waited.wait(lock);
+        break;
+      default:
+        while (below()) waited.wait(lock);
+        break;
+    }
+    lock.release();
+  }
+
+  [[nodiscard]] sync::condition_variable& condition(std::size_t number) {
+    return world_.conditions[number % object_count];
+  }
+
+  World& world_;
+  Frame frame_;
+  sync::thread children_[task_count_max];
+};
+
+void run_task(World& world, std::size_t task) { Interpreter{world, task}.run(); }
+
+}  // namespace
+
+void run_threads(const Program& program) {
+  const auto world = std::make_shared<World>(program);  // the predicate outlives `main`
+  if (program.always_below != 0) {
+    always("v0 stays below " + std::to_string(program.always_below), [world] {
+      return world->variables[0].get() < static_cast<int>(world->program.always_below);
+    });
+  }
+  run_task(*world, 0);
+}
+
+}  // namespace vigil::agreement

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+/// The command `vigil_agreement`: compares dpor with exhaustive on programs generated from a seed,
+/// cuts disagreements down and prints them so that `--program` reads them back.
+#include <cstdio>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "tests/agreement/compare.hpp"
+#include "tests/agreement/generate.hpp"
+#include "tests/agreement/shrink.hpp"
+
+namespace {
+
+using vigil::agreement::compare;
+using vigil::agreement::Comparison;
+using vigil::agreement::Program;
+
+struct Arguments {
+  std::uint64_t seed = 1;
+  std::uint64_t first = 0;
+  std::uint64_t count = 2000;
+  std::uint64_t disagreement_count_max = 5;
+  std::string program;
+  bool no_shrinking = false;
+  vigil::agreement::Limits limits;
+};
+
+void print_disagreement(const Program& program, const Comparison& comparison,
+                        const Arguments& arguments) {
+  std::printf("  program: %s%s\n", format(program).c_str(), comparison.disagreement.c_str());
+  if (arguments.no_shrinking) return;
+  const Program small = shrink(program, [&](const Program& candidate) {
+    return !compare(candidate, arguments.limits).disagreement.empty();
+  });
+  std::printf("  smallest: vigil_agreement --program '%s'%s\n", format(small).c_str(),
+              compare(small, arguments.limits).disagreement.c_str());
+  std::fflush(stdout);
+}
+
+int run_one(const Arguments& arguments) {
+  const vigil::Result<Program> program = vigil::agreement::parse(arguments.program);
+  if (!program) {
+    std::fprintf(stderr, "vigil_agreement: %s\n", program.error().c_str());
+    return 2;
+  }
+  const Comparison comparison = compare(*program, arguments.limits);
+  if (!comparison.disagreement.empty()) {
+    print_disagreement(*program, comparison, arguments);
+    return 1;
+  }
+  std::printf("%s: %llu executions, %llu traces, %llu outcomes%s\n",
+              comparison.skipped ? "too large" : "agreement",
+              static_cast<unsigned long long>(comparison.exhaustive_executions),
+              static_cast<unsigned long long>(comparison.traces),
+              static_cast<unsigned long long>(comparison.outcome_count),
+              comparison.violated ? ", violated" : "");
+  return comparison.skipped ? 3 : 0;
+}
+
+int run_many(const Arguments& arguments) {
+  std::uint64_t compared = 0;
+  std::uint64_t skipped = 0;
+  std::uint64_t violated = 0;
+  std::uint64_t disagreed = 0;
+  std::uint64_t executions = 0;
+  std::uint64_t traces = 0;
+  const std::uint64_t end = arguments.first + arguments.count;
+  for (std::uint64_t index = arguments.first; index < end; ++index) {
+    const Program program = vigil::agreement::generate(arguments.seed, index);
+    const Comparison comparison = compare(program, arguments.limits);
+    ++(comparison.skipped ? skipped : compared);
+    executions += comparison.exhaustive_executions;
+    traces += comparison.traces;
+    if (comparison.violated) ++violated;
+    if (comparison.disagreement.empty()) continue;
+    std::printf("disagreement at --seed %llu --first %llu --count 1\n",
+                static_cast<unsigned long long>(arguments.seed),
+                static_cast<unsigned long long>(index));
+    print_disagreement(program, comparison, arguments);
+    if (++disagreed >= arguments.disagreement_count_max) break;
+  }
+  std::printf("%llu programs compared (%llu of them violated), %llu too large, %llu disagree; "
+              "%llu executions, %llu traces\n",
+              static_cast<unsigned long long>(compared), static_cast<unsigned long long>(violated),
+              static_cast<unsigned long long>(skipped), static_cast<unsigned long long>(disagreed),
+              static_cast<unsigned long long>(executions), static_cast<unsigned long long>(traces));
+  return disagreed == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Arguments arguments;
+  CLI::App app{"Compares dpor with exhaustive on generated programs."};
+  app.add_option("--seed", arguments.seed, "of the generator")->capture_default_str();
+  app.add_option("--first", arguments.first, "index of the first program")->capture_default_str();
+  app.add_option("--count", arguments.count, "how many programs")->capture_default_str();
+  app.add_option("--max-disagreements", arguments.disagreement_count_max, "stop after so many")
+      ->capture_default_str();
+  app.add_option("--max-executions", arguments.limits.exhaustive_executions,
+                 "of exhaustive; larger programs are skipped")
+      ->capture_default_str();
+  app.add_option("--program", arguments.program, "compare this one, in its text form");
+  app.add_flag("--no-shrinking", arguments.no_shrinking, "print disagreements as they are");
+  CLI11_PARSE(app, argc, argv);
+  return arguments.program.empty() ? run_many(arguments) : run_one(arguments);
+}
