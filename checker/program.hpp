@@ -19,11 +19,11 @@ namespace vigil {
 
 /// A parameter of a model: a named integer with a default and a range.
 struct Parameter {
-  std::string name;
+  std::string name{};
   std::int64_t value = 0;  ///< the default
   std::int64_t min = 0;
   std::int64_t max = 1000;
-  std::string about;
+  std::string about{};
 };
 
 /// The values that one check uses, in the model's order.
@@ -51,19 +51,19 @@ struct Expectation {
 };
 
 struct Model {
-  std::string name;   ///< "tutorial/wait_notify"
-  std::string about;  ///< one line: the question that it answers
+  std::string name{};   ///< "tutorial/wait_notify"
+  std::string about{};  ///< one line: the question that it answers
   Dialect dialect = Dialect::asyncio;
-  std::vector<Parameter> parameters;
+  std::vector<Parameter> parameters{};
   /// The body of the task `main`.
-  std::function<void(const Parameters&)> body;
+  std::function<void(const Parameters&)> body{};
   /// Where there is no task `main`: runs before the first transition, outside any task, and
   /// spawns the tasks (program files).
-  std::function<void(const Parameters&)> set_up;
-  std::function<Expectation(const ExecutionOptions&)> expected;
+  std::function<void(const Parameters&)> set_up{};
+  std::function<Expectation(const ExecutionOptions&)> expected{};
   /// Says in one line that all state that tasks share is declared (Shared<T>, atomics, locks).
   bool all_state_declared = false;
-  std::string source;  ///< the file that it stands in, for people
+  std::string source{};  ///< the file that it stands in, for people
 };
 
 /// The models that the command knows, in order of registration.

@@ -113,6 +113,12 @@ using Setting = std::pair<std::string, std::int64_t>;
 }  // namespace
 
 std::string unknown_model(const std::string& name) {
+  std::string same_end;
+  for (const Model& model : ModelRegistry::global().all()) {
+    if (!model.name.ends_with("/" + name)) continue;
+    same_end += (same_end.empty() ? "" : " or ") + model.name;
+  }
+  if (!same_end.empty()) return fmt::format("which '{}' is meant: {}?", name, same_end);
   const std::string nearest = ModelRegistry::global().nearest(name);
   return fmt::format("there is no model '{}'{}", name,
                      nearest.empty() ? " (vigil list shows them)"

@@ -36,13 +36,6 @@ namespace {
   return text;
 }
 
-void print_in_full(const Check& check, const Report& report, const TextOptions& options) {
-  fmt::print("{}\n", verdict_line(report, options, remark(check, report)));
-  for (const Failure& failure : report.failures) {
-    fmt::print("\n{}", failure_text(failure, options));
-  }
-}
-
 /// One line of the survey: whether the model met its expectation, and the figures.
 void print_in_short(const Check& check, const Report& report, std::size_t title_width,
                     const TextOptions& options) {
@@ -140,7 +133,9 @@ ExitCode verify(const CommandLine& line) {
     models.push_back(check.model);
     reports.push_back(run_check(check, Collect::violations));
     code = worse(code, exit_code_of(reports.back()));
-    if (!json) print_in_full(check, reports.back(), options);
+    if (!json) {
+      fmt::print("{}", report_text(reports.back(), options, remark(check, reports.back())));
+    }
     if (interrupted()) break;
   }
   if (json) {

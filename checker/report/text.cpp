@@ -104,6 +104,13 @@ std::string verdict_line(const Report& report, const TextOptions& options,
   return line;
 }
 
+std::string report_text(const Report& report, const TextOptions& options,
+                        std::string_view remark) {
+  std::string text = verdict_line(report, options, remark) + "\n";
+  for (const Failure& failure : report.failures) text += "\n" + failure_text(failure, options);
+  return text;
+}
+
 std::string failure_text(const Failure& failure, const TextOptions& options) {
   const std::string& words =
       failure.diagnosis.empty() ? failure.violation.message : failure.diagnosis;

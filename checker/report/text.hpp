@@ -41,8 +41,12 @@ struct TextOptions {
 [[nodiscard]] std::string verdict_line(const Report& report, const TextOptions& options,
                                        std::string_view remark = {});
 
+/// The verdict line and every violation in full: what a test prints when a check fails.
+[[nodiscard]] std::string report_text(const Report& report, const TextOptions& options = {},
+                                      std::string_view remark = {});
+
 /// A violation: property, diagnosis, lane table, and the command that replays it.
-[[nodiscard]] std::string failure_text(const Failure& failure, const TextOptions& options);
+[[nodiscard]] std::string failure_text(const Failure& failure, const TextOptions& options = {});
 
 /// The outcomes of a report, one a line with its number of executions and a schedule below it.
 [[nodiscard]] std::string outcome_table(const Report& report, const TextOptions& options);

@@ -23,6 +23,7 @@ const BadInput bad_inputs[] = {
     {"verify --fast", "--fast"},
     {"verify tutorial/wait_notfy", "did you mean tutorial/wait_notify?"},
     {"verify zzzzzzzzzzzzzzzzzzzzzzzzzzz", "there is no model 'zzzzzzzzzzzzzzzzzzzzzzzzzzz'"},
+    {"verify wait_for", "which 'wait_for' is meant: tutorial/wait_for or workload/wait_for?"},
     {"verify 'nothing/*'", "there is no model 'nothing/*'"},
     {"verify tutorial/wait_for -p task=3", "no parameter 'task'; did you mean tasks?"},
     {"verify tutorial/wait_for -p colour=3", "no parameter 'colour'; it has tasks"},
