@@ -34,6 +34,8 @@ Execution::Execution(const ExecutionOptions& options, FiberPool& fibers, Registr
     : options_(options), fibers_(fibers), registry_(registry) {
   clock_object_ = registry_.object(clock_task, 0, "clock", "clock");
   spurious_object_ = registry_.object(clock_task, 1, "budget", "spurious wake-ups");
+  constexpr std::uint32_t forced_ordinal = 511;  // after the predicates
+  forced_object_ = registry_.object(clock_task, forced_ordinal, "decisions", "starts and joins");
 }
 
 Execution::~Execution() = default;
@@ -61,6 +63,7 @@ Ending Execution::run(const Model& model, const Parameters& parameters, Strategy
   record_outcome(ending);
   if (recording_) finish_trace();
   if (observing_) hash_final_state();
+  judge_ = nullptr;
   unwind_tasks();
   always_.clear();
   finally_.clear();
@@ -86,9 +89,15 @@ void Execution::reset(std::uint32_t shared_steps) {
   violations_.clear();
   divergence_.clear();
   outcome_.clear();
+  judge_ = nullptr;
+  judged_outcome_.clear();
   exercised_ = 0;
   ended_ = refinement_requested_ = false;
-  if (recording_) trace_ = Trace{};
+  if (recording_) {
+    trace_ = Trace{};
+    known_object_states_.clear();
+    known_task_states_.clear();
+  }
   woken_.clear();
 }
 
@@ -139,9 +148,8 @@ Ending Execution::run_transitions(Strategy& strategy) {
     run_transition(next);
     if (!divergence_.empty()) return Ending::diverged;
     if (rerunning()) continue;  // this very prefix was checked before
-    if (!always_.empty() && !check_predicates(always_, Property::invariant)) {
-      return Ending::violated;
-    }
+    if (!always_.empty()) check_predicates(always_, Property::invariant);
+    if (!violations_.empty()) log_.mark_fatal();
     if (!strategy.after_transition(*this)) return Ending::cut;
   }
 }
@@ -165,8 +173,20 @@ Ending Execution::end_of_tasks() {
   for (const TaskId task : spawned_) {
     if (record(task).context) record(task).context->conclude(*this);
   }
+  bool may_deadlock = false;
+  if (judge_) {
+    Judgement judgement = judge_(unfinished_count_ > 0);
+    judged_outcome_ = std::move(judgement.outcome);
+    may_deadlock = judgement.may_deadlock;
+    for (Violation& violation : judgement.violations) {
+      violation.step = StepIndex{step_count_ == 0 ? 0 : step_count_ - 1};
+      exercise(violation.property);
+      violations_.push_back(std::move(violation));
+    }
+  }
   if (!violations_.empty()) return Ending::violated;
   if (unfinished_count_ == 0) return Ending::done;
+  if (may_deadlock) return Ending::deadlock;
   std::string message;
   std::uint32_t count = 0;
   for (const TaskId task : spawned_) {
@@ -234,11 +254,13 @@ void Execution::run_transition(TaskId task) {
   }
   last_task_ = task;
   running_ = TaskId{};
+  if (recording_) record_states();
 }
 
 void Execution::run_body(TaskId task) {
   TaskRecord& body = record(task);
   body.state = TaskState::running;
+  only_joined_ = false;
   if (body.fiber == nullptr) {
     body.fiber = &fibers_.take();
     body.fiber->start(&Execution::task_entry, this);
@@ -297,6 +319,7 @@ void Execution::finish(TaskId task) {
   }
   for (const TaskId joiner : finished.joiners) {
     wake(joiner);
+    if (refined(forced_object_)) continue;
     record(joiner).forced = true;
     forced_.insert(joiner);
   }

@@ -15,7 +15,9 @@
 /// | blocked  |       |             |         | ready |         |           |
 ///
 /// Forced transitions (a thread's start, a join whose target has ended) are not decisions: they
-/// run as soon as they can, in order of TaskId. Everything is deterministic in (model, parameters,
+/// run as soon as they can, in order of TaskId. That is sound while nobody can tell when they run. A
+/// model in which one does something visible (chooses, or writes what a predicate reads) gets the
+/// finer treatment: there all of them are decisions. Everything is deterministic in (model, parameters,
 /// options, schedule).
 
 #include <cstdint>
@@ -64,6 +66,14 @@ class TaskContext {
 /// Thrown into suspended tasks when an execution ends early. Not derived from std::exception so
 /// that models rarely catch it; a model that does is thrown at again, then dropped.
 struct Unwind {};
+
+/// What a model says of an execution in which nothing can run any more (program files).
+struct Judgement {
+  std::string outcome;               ///< in place of the engine's words
+  bool may_deadlock = false;         ///< tasks that are blocked are no violation
+  std::vector<Violation> violations;
+};
+using Judge = std::function<Judgement(bool blocked)>;
 
 /// While it lives, std::terminate on a task's stack ends that task (a violation) instead of the
 /// process. The explorer keeps one around its executions.
@@ -132,6 +142,13 @@ class Execution {
   /// A scheduling point of a task that stays ready; returns when it is picked. In the asyncio
   /// dialect the task goes to the end of the ready queue.
   void pause(const Operation& operation) { suspend(operation, true); }
+  /// As `pause`, for an operation that destructors call: returns when the execution unwinds, where
+  /// `pause` would throw.
+  void pause_in_destructor(const Operation& operation) {
+    may_throw_ = false;
+    suspend(operation, true);
+    may_throw_ = true;
+  }
   /// Suspends until somebody calls `wake` (or `enable`), and then until picked.
   void block(const Operation& operation) { suspend(operation, false); }
   /// Makes a blocked task ready (at the end of the ready queue); the current transition becomes a
@@ -159,6 +176,7 @@ class Execution {
   void touch(ObjectId object, Mode mode, std::uint32_t argument = 0) {
     if (abandon_request_ != nullptr) abandon_as_requested();
     if (predicate_.valid()) return touch_from_predicate(object);
+    only_joined_ = false;
     if (!rerunning()) log_access(object, mode, argument);
   }
   /// The one place through which every completed operation goes: recorded for traces, and its
@@ -189,6 +207,13 @@ class Execution {
   /// The adversary's remaining spurious wake-ups, and the object that stands for them in footprints.
   [[nodiscard]] std::uint32_t spurious_left() const { return spurious_left_; }
   void spend_spurious() { --spurious_left_; }
+  /// Asks for starts and joins that are decisions, see above.
+  void refine_forced() { (void)refine(forced_object_); }
+  /// The same when the violation that ended the execution lies in a forced transition: a search for
+  /// further outcomes must try what else could have run.
+  void refine_failure() {
+    if (step_count_ > 0 && last_task_ != clock_task && log_[step()].forced) refine_forced();
+  }
   [[nodiscard]] ObjectId spurious_object() const { return spurious_object_; }
 
   // ---- for primitives: time -------------------------------------------------------------------
@@ -214,6 +239,9 @@ class Execution {
   /// True while an `always` or `finally` predicate runs: reads then leave no footprint; `touch`
   /// learns instead which objects the predicate depends on.
   [[nodiscard]] bool in_predicate() const { return predicate_.valid(); }
+  /// `judge` speaks at the end of this execution, while suspended tasks are still there, with whether
+  /// some are. It is dropped before they unwind.
+  void judge_by(Judge judge) { judge_ = std::move(judge); }
   /// A fact that distinguishes outcomes: `outcome("got", "3")`. Later values replace earlier.
   void outcome(std::string_view key, std::string value);
 
@@ -341,9 +369,16 @@ class Execution {
   void record_decision(bool is_value, std::uint32_t taken,
                        std::span<const std::uint32_t> alternatives);
   void finish_trace();
+  [[nodiscard]] TraceTask::End situation(TaskId task) const;
+  void record_states();
+  void record_object_states();
   void hash_final_state();
   ObjectId attach(const Object& object, std::string_view kind, std::string_view name);
   void detach(ObjectId id, const Object& object);
+  /// True while the running transition is no decision of a search, but could be one.
+  [[nodiscard]] bool running_forced() const {
+    return step_count_ > 0 && running_.valid() && running_ != clock_task && log_[step()].forced;
+  }
   /// True while the log already has the running transition (a shared prefix runs again).
   [[nodiscard]] bool rerunning() const { return step_count_ <= shared_steps_; }
   void diverge(std::string what);
@@ -356,6 +391,8 @@ class Execution {
   bool observing_ = false;
   bool unwinding_ = false;
   bool ended_ = false;          ///< `fail` was called
+  bool only_joined_ = false;    ///< the running step is a join and has done nothing else so far
+  bool may_throw_ = true;       ///< the running operation may throw Unwind
   bool choosing_task_ = false;  ///< the values of the running choose are TaskIds
   bool refinement_requested_ = false;
   volatile bool stop_ = false;
@@ -384,6 +421,7 @@ class Execution {
   std::vector<Timer> timers_;  // unordered; few
   ObjectId clock_object_;
   ObjectId spurious_object_;
+  ObjectId forced_object_;  ///< stands for forced starts and joins
   std::uint32_t spurious_left_ = 0;
   EventLog log_;
   std::vector<const Object*> objects_;  // by ObjectId, null when gone
@@ -391,6 +429,8 @@ class Execution {
   std::vector<NamedPredicate> finally_;
   ObjectId predicate_;  // of the predicate that runs now
   std::vector<std::pair<std::string, std::string>> outcome_;
+  Judge judge_;
+  std::string judged_outcome_;
   std::vector<Violation> violations_;
   std::string divergence_;
   std::string outcome_text_;
@@ -399,6 +439,8 @@ class Execution {
   std::uint64_t exercised_ = 0;
   std::vector<TaskId> woken_;  // since the last entry of the trace
   Trace trace_;
+  std::vector<std::size_t> known_object_states_;  // by object: 1 + its last one in the trace
+  std::vector<std::size_t> known_task_states_;    // likewise, by task
 };
 
 }  // namespace vigil

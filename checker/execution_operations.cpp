@@ -63,8 +63,8 @@ TaskId Execution::spawn(std::string_view name, Body body, bool forced_start,
   ++unfinished_count_;
   if (step_count_ > 0) touch(ObjectId{task.value}, Mode::fork, task.value);
   wake(task);
-  fresh.forced = forced_start;
-  if (forced_start) forced_.insert(task);
+  fresh.forced = forced_start && !refined(forced_object_);
+  if (fresh.forced) forced_.insert(task);
   if (step_count_ > 0) complete({.kind = OperationKind::spawn, .peer = task, .where = where});
   return task;
 }
@@ -81,6 +81,11 @@ TaskId Execution::make_callback(TaskId owner, std::string_view name,
   if (slot == keeper.callbacks.size()) {
     const TaskId task = registry_.task(owner, Registry::first_callback_ordinal + slot,
                                        "timer " + std::to_string(slot + 1));
+    if (task.value >= TaskSet::capacity) {
+      fail(Property::termination, "the model has more than " +
+                                      std::to_string(TaskSet::capacity - 1) +
+                                      " tasks and callbacks");
+    }
     fresh_record(task);
     record(owner).callbacks.push_back(task);
   }
@@ -112,6 +117,9 @@ void Execution::join(TaskId target, source_location where) {
   if (!finished(target)) {
     record(target).joiners.push_back(running_);
     suspend(operation, false);
+  } else if (refined(forced_object_)) {
+    record(running_).causes = {last_step_of(target)};
+    suspend(operation, true);
   } else {
     // A step of its own without a switch: what the task did before must not look ordered after
     // the target's end (it may race with the target).
@@ -121,6 +129,7 @@ void Execution::join(TaskId target, source_location where) {
     if (!begin_transition(self, true)) throw Unwind{};
   }
   complete(operation);
+  only_joined_ = true;
 }
 
 TaskContext* Execution::context(TaskId task) const { return record(task).context.get(); }
@@ -136,6 +145,7 @@ void Execution::suspend(const Operation& operation, bool stays_ready) {
   }
   VIGIL_ASSERT(running_.valid() && running_fiber_ != nullptr, "only a task can suspend");
   const TaskId task = running_;
+  only_joined_ = false;
   TaskRecord& self = record(task);
   self.pending = operation;
   self.state = TaskState::blocked;
@@ -144,8 +154,10 @@ void Execution::suspend(const Operation& operation, bool stays_ready) {
     self.ready_since = ++ready_sequence_;
     ready_.insert(task);
   }
+  const bool may_throw = may_throw_;
+  may_throw_ = true;  // of the tasks that run now
   self.fiber->suspend();
-  if (unwinding_) unwinding_point();
+  if (unwinding_ && may_throw) unwinding_point();
 }
 
 void Execution::wake(TaskId task) {
@@ -185,6 +197,7 @@ void Execution::touch_from_predicate(ObjectId object) {
 
 void Execution::log_access(ObjectId object, Mode mode, std::uint32_t argument) {
   log_.add(Access{object, mode, argument});
+  if (!is_data(mode) && mode != Mode::release && running_forced()) refine_forced();
   if (step_count_ > 0 && log_.running_access_count() > access_count_max) {
     // Memory would run out before the watchdog's time does.
     fail(Property::termination, "`" + task_name(running_) + "` made " +
@@ -197,10 +210,12 @@ void Execution::log_access(ObjectId object, Mode mode, std::uint32_t argument) {
   }
   for (const ObjectId predicate : registry_.watchers(object)) {
     log_.add(Access{predicate, Mode::write, 0});
+    if (running_forced()) refine_forced();
   }
 }
 
 std::uint32_t Execution::choose(std::span<const std::uint32_t> alternatives) {
+  only_joined_ = false;
   if (unwinding_) {
     unwinding_point();
     return alternatives.front();
@@ -225,6 +240,7 @@ std::uint32_t Execution::choose(std::span<const std::uint32_t> alternatives) {
     }
     log_.add_choice(value, alternatives);
   }
+  if (alternatives.size() > 1 && running_forced()) refine_forced();
   if (recording_ && alternatives.size() > 1) record_decision(true, value, alternatives);
   return value;
 }

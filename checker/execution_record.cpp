@@ -56,8 +56,8 @@ void Execution::report_uncaught(TaskId task, const std::exception_ptr& error) {
   std::string what = "an exception of unknown type";
   try {
     std::rethrow_exception(error);
-  } catch (const std::exception& error) {
-    what = "an exception: " + std::string{error.what()};
+  } catch (const std::exception& thrown) {
+    what = "an exception: " + std::string{thrown.what()};
   } catch (const std::string& text) {
     what = "a std::string: " + text;
   } catch (const char* text) {
@@ -111,6 +111,10 @@ void Execution::outcome(std::string_view key, std::string value) {
 }
 
 void Execution::record_outcome(Ending ending) {
+  if (!judged_outcome_.empty()) {
+    outcome_text_ = judged_outcome_;
+    return;
+  }
   switch (ending) {
     case Ending::done: outcome_text_ = "done"; break;
     case Ending::deadlock: outcome_text_ = "deadlock"; break;
@@ -205,6 +209,54 @@ TaskId Execution::first_candidate() const {
   return first.valid() ? first : clock_task;
 }
 
+TraceTask::End Execution::situation(TaskId task) const {
+  const TaskRecord& known = record(task);
+  if (known.state == TaskState::finished) return TraceTask::End::finished;
+  if (known.fiber == nullptr) return TraceTask::End::unstarted;
+  return ready_.contains(task) ? TraceTask::End::ready : TraceTask::End::blocked;
+}
+
+/// Writes down what is different from what was written last, after every transition of an
+/// execution that is run to be shown.
+void Execution::record_states() {
+  record_object_states();
+  for (const TaskId task : spawned_) {
+    const TaskRecord& known = record(task);
+    if (known.is_callback) continue;
+    if (known_task_states_.size() <= task.index()) known_task_states_.resize(task.index() + 1);
+    std::size_t& last = known_task_states_[task.index()];
+    const TraceTask::End state = situation(task);
+    if (last != 0) {
+      const TraceTaskState& before = trace_.task_states[last - 1];
+      const Operation& stood_at = before.pending;
+      if (before.state == state && stood_at.kind == known.pending.kind &&
+          stood_at.object == known.pending.object && stood_at.peer == known.pending.peer &&
+          stood_at.where.line() == known.pending.where.line() && before.held == known.held) {
+        continue;
+      }
+    }
+    trace_.task_states.push_back({.step = step(),
+                                  .task = task,
+                                  .state = state,
+                                  .pending = known.pending,
+                                  .held = known.held});
+    last = trace_.task_states.size();
+  }
+}
+
+void Execution::record_object_states() {
+  known_object_states_.resize(std::max(known_object_states_.size(), objects_.size()));
+  for (std::uint32_t i = 0; i < objects_.size(); ++i) {
+    std::size_t& last = known_object_states_[i];
+    if (objects_[i] == nullptr && last == 0) continue;
+    std::string state = objects_[i] != nullptr ? objects_[i]->describe() : std::string{};
+    if (last != 0 && trace_.object_states[last - 1].state == state) continue;
+    trace_.object_states.push_back(
+        {.step = step(), .object = ObjectId{i}, .state = std::move(state)});
+    last = trace_.object_states.size();
+  }
+}
+
 void Execution::finish_trace() {
   trace_.step_count = step_count_;
   for (const TaskId task : spawned_) {
@@ -214,13 +266,7 @@ void Execution::finish_trace() {
     entry.name = task_name(task);
     entry.pending = known.pending;
     entry.held = known.held;
-    if (known.state == TaskState::finished) {
-      entry.end = TraceTask::End::finished;
-    } else if (known.fiber == nullptr) {
-      entry.end = TraceTask::End::unstarted;
-    } else {
-      entry.end = ready_.contains(task) ? TraceTask::End::ready : TraceTask::End::blocked;
-    }
+    entry.end = situation(task);
     (known.is_callback ? trace_.callbacks : trace_.tasks).push_back(std::move(entry));
   }
   for (std::uint32_t i = 0; i < registry_.object_count(); ++i) {

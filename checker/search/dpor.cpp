@@ -64,7 +64,7 @@ bool Dpor::begin_execution(const Execution* previous) {
 void Dpor::finish_branch(const EventLog& log, StepIndex step) {
   Node& at = node(step);
   if (at.next_pending == at.pending.size() && log.choices(step).empty()) return;  // the last one
-  Sleeper sleeper{log[step].task, values(log, step), footprint(log, step)};
+  Sleeper sleeper{log[step].task, values(log, step), footprint(log, step), log[step].fatal};
   const std::span<const Choice> choices = log.choices(step);
   for (std::size_t k = at.fixed_values; k < choices.size(); ++k) {
     for (const std::uint32_t value : log.alternatives(choices[k])) {
@@ -179,7 +179,7 @@ void Dpor::put_to_rest(const EventLog& log, StepIndex step) {
   }
   const std::vector<Access> accesses = footprint(log, step);
   for (const Sleeper& sleeper : at.sleepers) {
-    if (sleeper.task == log[step].task) continue;
+    if (sleeper.fatal || log[step].fatal || sleeper.task == log[step].task) continue;
     if (conflict(sleeper.accesses, accesses, fifo_waiters_)) continue;
     next.sleepers.push_back(sleeper);
     if (sleeper.values.empty()) next.covered.insert(sleeper.task);
@@ -196,7 +196,7 @@ void Dpor::hand_down(const EventLog& log, StepIndex step) {
     return;
   }
   if (last) return;  // nothing will sleep from here on: all is explored below
-  const Sleeper running{log[step].task, values(log, step), footprint(log, step)};
+  const Sleeper running{log[step].task, values(log, step), footprint(log, step), log[step].fatal};
   (void)node(StepIndex{step.value + 1});  // room for it: `at` must stay valid
   const Node& at = node(step);
   for (std::size_t i = at.next_pending; i < at.pending.size(); ++i) {
@@ -248,6 +248,7 @@ bool Dpor::initial_and_covered(const EventLog& log, const Race& race) const {
 
 void Dpor::reverse(const EventLog& log, Race& race) {
   if (log[race.first].forced) return;
+  fatal_seen_ = fatal_seen_ || (race.second.valid() && log[race.second].fatal);
   if (initial_and_covered(log, race)) {
     race.settled = true;
     return;
@@ -265,6 +266,7 @@ void Dpor::reverse(const EventLog& log, Race& race) {
 PlannedTransition Dpor::planned(const EventLog& log, StepIndex step) const {
   return {.task = log[step].task,
           .known = true,
+          .fatal = log[step].fatal,
           .exact = true,
           .values = values(log, step),
           .accesses = footprint(log, step)};
@@ -276,6 +278,7 @@ PlannedTransition Dpor::planned(const EventLog& log, StepIndex step) const {
 PlannedTransition Dpor::reversed(const EventLog& log, const Race& race) const {
   PlannedTransition transition{.task = race.task, .known = false, .exact = false, .values = {}, .accesses = {}};
   if (!race.second.valid()) {
+    if (log[race.first].fatal) return transition;
     for (const Access& access : log.accesses(race.first)) {
       if (options_.dialect == Dialect::threads && access.mode == Mode::acquire) {
         transition.accesses.push_back(access);
@@ -287,7 +290,7 @@ PlannedTransition Dpor::reversed(const EventLog& log, const Race& race) const {
   const OperationKind kind = log[race.second].kind;
   const bool by_label = kind == OperationKind::lock || kind == OperationKind::relock ||
                         kind == OperationKind::load || kind == OperationKind::store;
-  if (options_.dialect == Dialect::threads && by_label && log.choices(race.second).empty()) {
+  if (options_.dialect == Dialect::threads && by_label && !fatal_seen_ && log.choices(race.second).empty()) {
     transition.accesses = footprint(log, race.second);
     transition.exact = true;
     return transition;
@@ -316,7 +319,7 @@ void Dpor::insert(Node& at, WakeupSequence sequence, TaskId running) {
     if (earlier.transitions == sequence.transitions) return;
     if (earlier.certain && includes(earlier, sequence, fifo_waiters_)) return;
     const PlannedTransition& first = earlier.transitions.front();
-    const Sleeper opener{first.task, first.values, first.accesses};
+    const Sleeper opener{first.task, first.values, first.accesses, first.fatal};
     const bool open = !first.known && (!first.exact || !first.values.empty());
     if (open || covers(opener, sequence, fifo_waiters_) == Covered::unknown) {
       sequence.certain = false;

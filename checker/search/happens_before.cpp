@@ -28,7 +28,7 @@ void HappensBefore::widen(std::uint32_t task_count) {
   if (task_count <= width_) return;
   constexpr std::size_t step = 8;  // whole vector registers
   const std::size_t width = (task_count + step - 1) / step * step;
-  std::vector<std::uint32_t> wider(std::max<std::size_t>(size_ + 64, 256) * width);
+  std::vector<std::int32_t> wider(std::max<std::size_t>(size_ + 64, 256) * width);
   for (std::size_t row = 0; row < size_; ++row) {
     std::copy_n(clocks_.begin() + static_cast<std::ptrdiff_t>(row * width_), width_,
                 wider.begin() + static_cast<std::ptrdiff_t>(row * width));
@@ -36,11 +36,6 @@ void HappensBefore::widen(std::uint32_t task_count) {
   clocks_ = std::move(wider);
   width_ = width;
   last_of_task_.resize(width_);
-}
-
-void HappensBefore::join(std::uint32_t* row, StepIndex step) const {
-  const std::uint32_t* other = clocks_.data() + step.index() * width_;
-  for (std::size_t i = 0; i < width_; ++i) row[i] = std::max(row[i], other[i]);
 }
 
 /// Finds the transitions that the access conflicts with, the latest ones first. The walk ends where
@@ -72,10 +67,13 @@ void HappensBefore::add(const EventLog& log, StepIndex step) {
   const TaskId task = transition.task;
   widen(task.value + 1);
   if (clocks_.size() < (step.index() + 1) * width_) clocks_.resize((step.index() + 64) * 2 * width_);
-  std::uint32_t* row = clocks_.data() + step.index() * width_;
-  std::fill_n(row, width_, 0u);
+  std::int32_t* row = clocks_.data() + step.index() * width_;
   const StepIndex previous = last_of_task_[task.index()];
-  if (previous.valid()) join(row, previous);
+  if (previous.valid()) {
+    std::copy_n(clocks_.data() + previous.index() * width_, width_, row);
+  } else {
+    std::fill_n(row, width_, 0);
+  }
   for (const StepIndex cause : log.causes(step)) join(row, cause);
   tasks_.push_back(task);
   previous_.push_back(previous);
@@ -90,6 +88,12 @@ void HappensBefore::add(const EventLog& log, StepIndex step) {
   for (const Access& access : accesses) {
     if (!is_data(access.mode)) collect(access, &last_release, &last_acquire);
   }
+  if (transition.fatal) {
+    for (std::uint32_t i = 0; i < step.value; ++i) {
+      const StepIndex other{i};
+      if (tasks_[i] != task && !log[other].forced) candidates_.push_back(other);
+    }
+  }
   const auto race_with = [&](StepIndex first) {
     if (in_clock(row, first)) return;
     races_.push_back({.first = first, .second = step, .task = task, .found = step.value});
@@ -103,7 +107,8 @@ void HappensBefore::add(const EventLog& log, StepIndex step) {
     race_with(candidate);
     join(row, candidate);
   }
-  row[task.index()] = step.value + 1;
+  for (std::uint32_t i = 0; transition.fatal && i < step.value; ++i) join(row, StepIndex{i});
+  row[task.index()] = time(step) + 1;
   for (const Access& access : accesses) {
     if (!is_data(access.mode)) {
       history(access.object).push_back({step, access.mode, access.argument});
@@ -116,7 +121,16 @@ void HappensBefore::add(const EventLog& log, StepIndex step) {
 }
 
 void HappensBefore::finish(const Execution& execution) {
-  std::vector<std::uint32_t> arrival;
+  const EventLog& log = execution.log();
+  if (log.size() > 0 && log[StepIndex{log.size() - 1}].fatal) {
+    const StepIndex last{log.size() - 1};
+    log[last].candidates.for_each([&](TaskId task) {
+      if (task == log[last].task) return;
+      races_.push_back({.first = last, .second = {}, .task = task, .found = size_});
+    });
+    return;
+  }
+  std::vector<std::int32_t> arrival;
   for (const TaskId task : execution.tasks()) {
     if (execution.finished(task) || execution.is_callback(task)) continue;
     const Operation& pending = execution.pending(task);

@@ -9,7 +9,8 @@
 ///   - its causes (who spawned it, woke it, ended so that its join could go on),
 ///   - every earlier transition whose footprint conflicts with its own (`dependent`),
 ///   - for an acquire of a mutex: the last release of it, not the acquires before,
-///   - for a forced step of the clock: everything (it runs only when nothing else can).
+///   - for a forced step of the clock: everything (it runs only when nothing else can),
+///   - for a transition that breaks a property, which ends the execution: everything, too.
 ///
 /// *Races.* (e, e') is a reversible race if they are dependent, of different tasks, and nothing lies
 /// between them in happens-before. For mutexes the release always lies between two acquires, yet
@@ -19,7 +20,8 @@
 /// *Races with what could not run.* A transition can take from another task the reason to run (the
 /// last token of a condition variable, the clock's last timer), and an execution can end with a task
 /// blocked on a mutex. In both cases that task could have run instead: a race whose second transition
-/// exists only in the reversed order (`second` invalid).
+/// exists only in the reversed order (`second` invalid). A fatal transition takes the reason to run from
+/// everybody.
 
 #include <cstdint>
 #include <span>
@@ -55,10 +57,10 @@ class HappensBefore {
   [[nodiscard]] std::uint32_t size() const { return size_; }
   /// True if `earlier` happens before (or is) `later`. Requires: earlier <= later < size().
   [[nodiscard]] bool ordered(StepIndex earlier, StepIndex later) const {
-    return clocks_[later.index() * width_ + tasks_[earlier.index()].index()] > earlier.value;
+    return clocks_[later.index() * width_ + tasks_[earlier.index()].index()] > time(earlier);
   }
   /// The clock of a transition: per task, one more than the last step of it that happens before.
-  [[nodiscard]] std::span<const std::uint32_t> clock(StepIndex step) const {
+  [[nodiscard]] std::span<const std::int32_t> clock(StepIndex step) const {
     return {clocks_.data() + step.index() * width_, width_};
   }
   [[nodiscard]] std::span<Race> races() { return races_; }
@@ -75,16 +77,20 @@ class HappensBefore {
   void widen(std::uint32_t task_count);
   void add(const EventLog& log, StepIndex step);
   void collect(Access access, StepIndex* last_release, StepIndex* last_acquire);
-  void join(std::uint32_t* row, StepIndex step) const;
+  static std::int32_t time(StepIndex step) { return static_cast<std::int32_t>(step.value); }
+  void join(std::int32_t* row, StepIndex step) const {
+    const std::int32_t* other = clocks_.data() + step.index() * width_;
+    for (std::size_t i = 0; i < width_; ++i) row[i] = row[i] < other[i] ? other[i] : row[i];
+  }
   [[nodiscard]] std::vector<Past>& history(ObjectId object);
-  [[nodiscard]] bool in_clock(const std::uint32_t* row, StepIndex step) const {
-    return row[tasks_[step.index()].index()] > step.value;
+  [[nodiscard]] bool in_clock(const std::int32_t* row, StepIndex step) const {
+    return row[tasks_[step.index()].index()] > time(step);
   }
 
   bool fifo_waiters_;
   std::uint32_t size_ = 0;
   std::size_t width_ = 0;
-  std::vector<std::uint32_t> clocks_;       // size_ rows of width_
+  std::vector<std::int32_t> clocks_;        // size_ rows of width_; signed: SSE2 compares only that
   std::vector<TaskId> tasks_;               // by step
   std::vector<StepIndex> previous_;         // by step
   std::vector<StepIndex> last_of_task_;     // by task

@@ -29,6 +29,7 @@ Covered covers(const Sleeper& sleeper, const WakeupSequence& sequence, bool fifo
       }
       return sleeper.values.empty() && planned.values.empty() ? answer : Covered::unknown;
     }
+    if (sleeper.fatal || planned.fatal) return Covered::no;
     if (conflict(sleeper.accesses, planned.accesses, fifo_waiters)) return Covered::no;
     if (!planned.exact) answer = Covered::unknown;
   }
@@ -71,7 +72,7 @@ bool includes(const WakeupSequence& earlier, WakeupSequence sequence, bool fifo_
   for (const PlannedTransition& planned : earlier.transitions) {
     const bool open = !planned.known && (!planned.exact || !planned.values.empty());
     if (open || sequence.transitions.empty()) return false;
-    const Sleeper opener{planned.task, planned.values, planned.accesses};
+    const Sleeper opener{planned.task, planned.values, planned.accesses, planned.fatal};
     if (covers(opener, sequence, fifo_waiters) != Covered::yes) return false;
     sequence = without(opener, std::move(sequence));
   }

@@ -25,6 +25,7 @@ struct PlannedTransition {
   /// `values` and `accesses` are complete: it ran before, in an equivalent position. Otherwise they
   /// are what is certain of them.
   bool known = true;
+  bool fatal = false;  ///< see Sleeper; false while that is not known
   bool exact = true;  ///< the footprint is complete (a known transition's always is)
   std::vector<std::uint32_t> values;
   std::vector<Access> accesses;  ///< without data accesses
@@ -50,6 +51,7 @@ struct Sleeper {
   TaskId task;
   std::vector<std::uint32_t> values;
   std::vector<Access> accesses;
+  bool fatal = false;  ///< it ended its execution: in conflict with everything
 };
 
 enum class Covered : std::uint8_t { no, yes, unknown };

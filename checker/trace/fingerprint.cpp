@@ -28,11 +28,11 @@ Fingerprint fingerprint(const EventLog& log, bool fifo_waiters) {
     const Transition& transition = log[step];
     words.assign({transition.task.value, local[i + 1], static_cast<std::uint32_t>(transition.kind)});
     for (const Choice& choice : log.choices(step)) words.push_back(choice.value);
-    const std::span<const std::uint32_t> clock = order.clock(step);
+    const std::span<const std::int32_t> clock = order.clock(step);
     for (std::uint32_t task = 0; task < clock.size(); ++task) {
       if (clock[task] == 0) continue;
       words.push_back(task);
-      words.push_back(local[clock[task]]);
+      words.push_back(local[static_cast<std::size_t>(clock[task])]);
     }
     const XXH128_hash_t hash = XXH3_128bits(words.data(), words.size() * sizeof(words[0]));
     // A sum does not depend on the order of independent transitions.

@@ -21,7 +21,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <source_location>
+#include "checker/source_location.hpp"
 #include <string>
 #include <string_view>
 
@@ -30,7 +30,7 @@
 namespace vigil::asyncio {
 
 class Barrier : public Object {
-  using Where = std::source_location;
+  using Where = source_location;
 
  public:
   explicit Barrier(std::int64_t parties, std::string_view name = {});

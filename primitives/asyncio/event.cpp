@@ -33,14 +33,14 @@ bool Event::wait(source_location where) {
   return true;
 }
 
-void Event::set(std::source_location where) {
+void Event::set(source_location where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return;
   const std::int64_t woken = change(true);
   execution.complete({.kind = OperationKind::set, .object = id(), .a = woken, .where = where});
 }
 
-void Event::clear(std::source_location where) {
+void Event::clear(source_location where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return;
   change(false);

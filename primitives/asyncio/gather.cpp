@@ -109,14 +109,14 @@ class Shielding final : public DoneCallback {
   TaskState& task_;
 };
 
-[[nodiscard]] Operation call(std::size_t count, const std::source_location& where) {
+[[nodiscard]] Operation call(std::size_t count, const source_location& where) {
   return {.kind = OperationKind::call, .a = static_cast<std::int64_t>(count), .where = where};
 }
 
 }  // namespace
 
 void gather(std::span<const TaskHandle> tasks, bool return_exceptions,
-            const std::source_location& where) {
+            const source_location& where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return unwind(execution);
   if (tasks.empty()) return;
@@ -137,7 +137,7 @@ void gather(std::span<const TaskHandle> tasks, bool return_exceptions,
   if (error) std::rethrow_exception(error);
 }
 
-void shield(const TaskHandle& task, const std::source_location& where) {
+void shield(const TaskHandle& task, const source_location& where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return unwind(execution);
   TaskState& self = TaskState::current();
@@ -157,7 +157,7 @@ void shield(const TaskHandle& task, const std::source_location& where) {
 }  // namespace detail
 
 std::vector<std::exception_ptr> gather_exceptions(std::span<const TaskHandle> tasks,
-                                                  std::source_location where) {
+                                                  source_location where) {
   detail::gather(tasks, true, where);
   std::vector<std::exception_ptr> results;
   for (const TaskHandle& task : tasks) {

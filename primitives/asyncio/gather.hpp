@@ -12,7 +12,7 @@
 /// Throws: what the tasks raise, CancelledError. Source: CPython Lib/asyncio/tasks.py.
 
 #include <exception>
-#include <source_location>
+#include "checker/source_location.hpp"
 #include <span>
 #include <tuple>
 #include <type_traits>
@@ -25,15 +25,15 @@ namespace vigil::asyncio {
 namespace detail {
 /// Throws: what gather raises. Returns normally when every task ended normally.
 void gather(std::span<const TaskHandle> tasks, bool return_exceptions,
-            const std::source_location& where);
-void shield(const TaskHandle& task, const std::source_location& where);
+            const source_location& where);
+void shield(const TaskHandle& task, const source_location& where);
 }  // namespace detail
 
 /// Returns: the results in the order of `tasks`.
 template <class T>
   requires(!std::is_void_v<T>)
 std::vector<T> gather(const std::vector<Task<T>>& tasks,
-                      std::source_location where = std::source_location::current()) {
+                      source_location where = source_location::current()) {
   const std::vector<TaskHandle> handles(tasks.begin(), tasks.end());
   detail::gather(handles, false, where);
   std::vector<T> results;
@@ -42,7 +42,7 @@ std::vector<T> gather(const std::vector<Task<T>>& tasks,
   return results;
 }
 inline void gather(const std::vector<Task<void>>& tasks,
-                   std::source_location where = std::source_location::current()) {
+                   source_location where = source_location::current()) {
   const std::vector<TaskHandle> handles(tasks.begin(), tasks.end());
   detail::gather(handles, false, where);
 }
@@ -51,11 +51,11 @@ inline void gather(const std::vector<Task<void>>& tasks,
 /// Returns: for each task what it raised (CancelledError if it was cancelled), or null.
 std::vector<std::exception_ptr> gather_exceptions(
     std::span<const TaskHandle> tasks,
-    std::source_location where = std::source_location::current());
+    source_location where = source_location::current());
 
 /// Returns: what the task returns.
 template <class T>
-T shield(const Task<T>& task, std::source_location where = std::source_location::current()) {
+T shield(const Task<T>& task, source_location where = source_location::current()) {
   detail::shield(task, where);
   return task.result();
 }

@@ -24,7 +24,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <source_location>
+#include "checker/source_location.hpp"
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,7 +41,7 @@ namespace detail {
 
 /// Everything of a queue but its items.
 class QueueBase : public Object {
-  using Where = std::source_location;
+  using Where = source_location;
 
  public:
   ~QueueBase() override;
@@ -129,7 +129,7 @@ struct Smallest {
 
 template <class T, class Store>
 class BasicQueue final : public QueueBase {
-  using Where = std::source_location;
+  using Where = source_location;
 
  public:
   explicit BasicQueue(std::int64_t maxsize = 0, std::string_view name = {})

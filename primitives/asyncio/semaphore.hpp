@@ -21,7 +21,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <source_location>
+#include "checker/source_location.hpp"
 #include <string>
 #include <string_view>
 
@@ -31,7 +31,7 @@
 namespace vigil::asyncio {
 
 class Semaphore : public Object {
-  using Where = std::source_location;
+  using Where = source_location;
 
  public:
   explicit Semaphore(std::int64_t value = 1, std::string_view name = {});

@@ -17,7 +17,7 @@ bool TaskHandle::cancelled(source_location where) const {
   return vigil::detail::observed(state_->id(), state_->cancelled(), where);
 }
 
-std::exception_ptr TaskHandle::exception(std::source_location where) const {
+std::exception_ptr TaskHandle::exception(source_location where) const {
   vigil::detail::observed(state_->id(), static_cast<std::uint32_t>(state_->Future::state()), where);
   if (!state_->done()) throw InvalidStateError("Exception is not set.");
   if (state_->cancelled()) throw CancelledError{};
@@ -41,7 +41,7 @@ std::uint32_t TaskHandle::cancelling(source_location where) const {
   return vigil::detail::observed(state_->id(), state_->cancelling(), where);
 }
 
-void TaskHandle::check_result(const std::source_location& where) const {
+void TaskHandle::check_result(const source_location& where) const {
   vigil::detail::observed(state_->id(), static_cast<std::uint32_t>(state_->Future::state()), where);
   if (!state_->done()) throw InvalidStateError("Result is not set.");
   state_->raise_failure();

@@ -67,7 +67,7 @@ class TaskHandle {
       source_location where = source_location::current()) const;
   /// What it raised; null if it returned. Throws: InvalidStateError, CancelledError, as in Python.
   [[nodiscard]] std::exception_ptr exception(
-      std::source_location where = std::source_location::current()) const;
+      source_location where = source_location::current()) const;
   /// Returns: false if it had ended.
   bool cancel(source_location where = source_location::current()) const;
   /// Returns: the number of cancellations still counted.
@@ -81,7 +81,7 @@ class TaskHandle {
   [[nodiscard]] detail::TaskState& state() const { return *state_; }
 
  protected:
-  void check_result(const std::source_location& where) const;
+  void check_result(const source_location& where) const;
 
  private:
   detail::TaskState* state_ = nullptr;
@@ -99,7 +99,7 @@ class Task : public TaskHandle {
     if constexpr (!std::is_void_v<T>) return *result_of().value;
   }
   /// Throws: InvalidStateError if it has not ended; else as join.
-  T result(std::source_location where = std::source_location::current()) const {
+  T result(source_location where = source_location::current()) const {
     check_result(where);
     if constexpr (!std::is_void_v<T>) return *result_of().value;
   }

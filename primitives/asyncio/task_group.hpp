@@ -20,7 +20,7 @@
 
 #include <exception>
 #include <memory>
-#include <source_location>
+#include "checker/source_location.hpp"
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,7 +31,7 @@
 namespace vigil::asyncio {
 
 class TaskGroup final : private detail::DoneCallback {
-  using Where = std::source_location;
+  using Where = source_location;
 
  public:
   TaskGroup() = default;
@@ -79,7 +79,7 @@ class TaskGroup final : private detail::DoneCallback {
 
 /// Runs `body(TaskGroup&)` and waits for the tasks that it spawned in the group.
 template <class Body>
-void task_group(Body body, std::source_location where = std::source_location::current()) {
+void task_group(Body body, source_location where = source_location::current()) {
   TaskGroup group;
   group.enter(where);
   std::exception_ptr error;

@@ -13,6 +13,11 @@ bool exact_turns(const Execution& execution) {
   return execution.options().exact_turns || execution.options().order == Order::fifo;
 }
 
+bool is_cancelled_turn(const Execution& execution, TaskId callback) {
+  const TaskContext* const owner = execution.context(execution.registry().parent(callback));
+  return owner != nullptr && static_cast<const TaskState*>(owner)->is_cancelled_turn(callback);
+}
+
 void unwind(Execution& execution) { execution.pause({}); }
 
 TaskState::TaskState(TaskId task)
@@ -191,13 +196,17 @@ void TaskState::remove_done_callback(DoneCallback& callback) {
 }
 
 DoneCallback::~DoneCallback() {
-  for (Turn* turn : turns_) turn->owner->release_turn(*turn);
+  for (Turn* turn : turns_) {
+    turn->stays = true;
+    turn->owner->release_turn(*turn);
+  }
 }
 
 Turn& TaskState::take_turn(std::function<void()> action) {
   const auto free = std::ranges::find_if(turns_, [](const auto& turn) { return !turn->busy; });
   if (free != turns_.end()) {
     (*free)->busy = (*free)->taken = true;
+    (*free)->stays = false;
     (*free)->action = std::move(action);
     return **free;
   }
@@ -229,6 +238,12 @@ void TaskState::release_turn(Turn& turn) {
   turn.action = nullptr;
   turn.taken = false;
   turn.busy = execution.task_state(turn.callback) == Execution::TaskState::ready;
+}
+
+bool TaskState::is_cancelled_turn(TaskId callback) const {
+  const auto found = std::ranges::find_if(
+      turns_, [&](const auto& turn) { return turn->callback == callback; });
+  return found != turns_.end() && !(*found)->taken && !(*found)->stays;
 }
 
 void TaskState::run_turn(Turn& turn) {

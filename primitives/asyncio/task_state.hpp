@@ -22,7 +22,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
-#include <source_location>
+#include "checker/source_location.hpp"
 #include <string>
 #include <vector>
 
@@ -40,6 +40,10 @@ class TaskState;
 /// would do happens where they are scheduled: the same outcomes with fewer transitions.
 [[nodiscard]] bool exact_turns(const Execution& execution);
 
+/// True for the turn of a handle that was cancelled while it was ready: asyncio's loop drops those
+/// (they are no choice of a schedule), here they come and do nothing.
+[[nodiscard]] bool is_cancelled_turn(const Execution& execution, TaskId callback);
+
 /// A handle of the loop: an action that takes a turn of its own, or waits for a timer. Turns are
 /// recycled; one belongs to whoever took it until it is released.
 struct Turn {
@@ -48,6 +52,7 @@ struct Turn {
   std::function<void()> action;
   bool busy = false;
   bool taken = false;
+  bool stays = false;  ///< asyncio does not cancel it: its turn comes even if nobody needs it
 };
 
 /// What runs when a task ends (asyncio's add_done_callback). Lives on the stack of whoever
@@ -120,6 +125,7 @@ class TaskState : public Future, public TaskContext, public Object {
   void call_later(Turn& turn, std::int64_t delay_ns);
   /// asyncio's Handle.cancel(): the action will not run (again).
   void release_turn(Turn& turn);
+  [[nodiscard]] bool is_cancelled_turn(TaskId callback) const;
 
   void state(StateSink& sink) const override;
   [[nodiscard]] std::string describe() const override;
@@ -147,7 +153,7 @@ class TaskState : public Future, public TaskContext, public Object {
 
 /// Raises what an operation gives instead of a result; traces and state keys hear of it.
 template <class Error>
-[[noreturn]] void raise(Error error, ObjectId object, const std::source_location& where) {
+[[noreturn]] void raise(Error error, ObjectId object, const source_location& where) {
   Execution& execution = Execution::current();
   if (execution.recording() || execution.observing()) {
     execution.complete({.kind = OperationKind::raise, .object = object, .where = where},

@@ -117,13 +117,13 @@ class Release final : public DoneCallback {
   TaskState& task_;
 };
 
-[[nodiscard]] Operation joining(const TaskHandle& task, const std::source_location& where) {
+[[nodiscard]] Operation joining(const TaskHandle& task, const source_location& where) {
   return {.kind = OperationKind::join, .peer = task.id(), .where = where};
 }
 
 /// Waits for the task's end or the deadline. Returns: false when the execution is over.
 bool wait_until(TaskState& self, const TaskHandle& task, Duration duration, bool* cancelled,
-                const std::source_location& where) {
+                const source_location& where) {
   Release release(self, task.state());
   Turn& turn = self.take_turn([&] { release.future.finish(Future::State::done); });
   self.call_later(turn, duration.count());
@@ -141,7 +141,7 @@ bool wait_until(TaskState& self, const TaskHandle& task, Duration duration, bool
 
 }  // namespace
 
-void cancel_and_wait(const TaskHandle& task, const std::source_location& where) {
+void cancel_and_wait(const TaskHandle& task, const source_location& where) {
   Execution& execution = Execution::current();
   TaskState& self = TaskState::current();
   Resumed resumed;
@@ -155,7 +155,7 @@ void cancel_and_wait(const TaskHandle& task, const std::source_location& where) 
   execution.complete(joining(task, where));
 }
 
-void wait_for_task(const TaskHandle& task, Duration duration, const std::source_location& where) {
+void wait_for_task(const TaskHandle& task, Duration duration, const source_location& where) {
   Execution& execution = Execution::current();
   if (duration.count() > 0) {
     bool cancelled = false;

@@ -23,7 +23,7 @@
 
 #include <memory>
 #include <optional>
-#include <source_location>
+#include "checker/source_location.hpp"
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -35,7 +35,7 @@
 namespace vigil::asyncio {
 
 class Timeout {
-  using Where = std::source_location;
+  using Where = source_location;
 
  public:
   /// No duration: never expires. Does nothing before `enter`.
@@ -113,16 +113,16 @@ class Timeout {
 /// Returns: what `body` returns. Throws: TimeoutError; what `body` throws.
 template <class Body>
 auto timeout(std::optional<Duration> duration, Body body,
-             std::source_location where = std::source_location::current()) {
+             source_location where = source_location::current()) {
   Timeout scope(duration);
   return scope.run(body, where);
 }
 
 namespace detail {
 /// The parts of wait_for that run the body as a task: before CPython 3.12, and when duration <= 0.
-void wait_for_task(const TaskHandle& task, Duration duration, const std::source_location& where);
+void wait_for_task(const TaskHandle& task, Duration duration, const source_location& where);
 /// Cancels the task and waits until it has ended.
-void cancel_and_wait(const TaskHandle& task, const std::source_location& where);
+void cancel_and_wait(const TaskHandle& task, const source_location& where);
 }  // namespace detail
 
 /// asyncio.wait_for. CPython >= 3.12 runs the body in this task, under `timeout`; before, in a task of
@@ -131,7 +131,7 @@ void cancel_and_wait(const TaskHandle& task, const std::source_location& where);
 /// `name`: of that task.
 template <class Body>
 auto wait_for(Body body, std::optional<Duration> duration, std::string_view name = {},
-              std::source_location where = std::source_location::current()) {
+              source_location where = source_location::current()) {
   if (!duration) return body();
   const bool inline_body = Execution::current().options().cpython != Cpython::v3_11;
   if (inline_body && duration->count() > 0) return timeout(duration, std::move(body), where);

@@ -17,12 +17,14 @@ using detail::Turn;
 /// Counts the tasks that have not ended, and settles the waiter's future when that is enough.
 class Completion final : public detail::DoneCallback {
  public:
-  Completion(TaskState& waiter, std::vector<TaskHandle> tasks, ReturnWhen return_when)
+  Completion(TaskState& waiter, std::vector<TaskHandle> tasks, ReturnWhen return_when,
+             bool has_timeout)
       : future(waiter.task(), waiter.id(), Mode::read),
         waiter_(waiter),
         tasks_(std::move(tasks)),
         left_(tasks_.size()),
-        return_when_(return_when) {
+        return_when_(return_when),
+        contested_(has_timeout || return_when != ReturnWhen::all_completed) {
     for (const TaskHandle& task : tasks_) task.state().add_done_callback(*this, waiter_);
   }
   ~Completion() {
@@ -34,28 +36,46 @@ class Completion final : public detail::DoneCallback {
   void task_done(TaskState& task) override {
     --left_;
     const bool raised = !task.cancelled() && task.error() != nullptr;
-    waiter_.touch_if_cancellable(Mode::read);
+    touch();
+    if (future.done()) return;
+    ends_.push_back(Execution::current().step());
     if (left_ == 0 || return_when_ == ReturnWhen::first_completed ||
         (return_when_ == ReturnWhen::first_exception && raised)) {
       future.finish(Future::State::done);
+      settled_ = true;
     }
-    // Each end that was waited for comes before what the waiter does next.
-    if (task_state_of_waiter() != Execution::TaskState::running) {
-      Execution::current().add_cause(waiter_.task());
-    }
+  }
+  void timed_out() {
+    touch();
+    future.finish(Future::State::done);
+  }
+  /// The ends without which the waiter would still wait come before what it does now. Those that
+  /// came later, or that did not suffice before the timeout, could as well come afterwards.
+  void resumed() const {
+    if (!settled_) return;
+    for (const StepIndex end : ends_) Execution::current().caused_by(end);
   }
 
   Future future;
 
  private:
-  [[nodiscard]] Execution::TaskState task_state_of_waiter() const {
-    return Execution::current().task_state(waiter_.task());
+  /// Where more than one of them could end the waiting, it matters who comes first: what happens
+  /// before that changes the waiter, what comes too late does not.
+  void touch() const {
+    if (contested_) {
+      Execution::current().touch(waiter_.id(), future.done() ? Mode::read : Mode::write);
+    } else {
+      waiter_.touch_if_cancellable(Mode::read);
+    }
   }
 
   TaskState& waiter_;
   std::vector<TaskHandle> tasks_;
   std::size_t left_;
   ReturnWhen return_when_;
+  bool contested_;
+  std::vector<StepIndex> ends_;
+  bool settled_ = false;
 };
 
 /// Python makes a set of them; here they keep the order in which they were given.
@@ -87,14 +107,15 @@ WaitResult wait(std::span<const TaskHandle> tasks, ReturnWhen return_when,
                             .where = where};
   Resumed resumed;
   {
-    Completion completion(self, set, return_when);
+    Completion completion(self, set, return_when, timeout.has_value());
     Turn* timer = nullptr;
     if (timeout) {
-      timer = &self.take_turn([&] { completion.future.finish(Future::State::done); });
+      timer = &self.take_turn([&] { completion.timed_out(); });
       self.call_later(*timer, timeout->count());
     }
     resumed = self.suspend(completion.future, operation);
     if (resumed == Resumed::unwound) return {};
+    if (resumed == Resumed::normally) completion.resumed();
     if (timer != nullptr) self.release_turn(*timer);
   }
   if (resumed == Resumed::cancelled) throw CancelledError{};

@@ -6,8 +6,9 @@
 /// not count as asking for it. Throws: ValueError "Set of Tasks/Futures is empty."; CancelledError,
 /// which leaves the tasks alone. Source: CPython Lib/asyncio/tasks.py, wait and _wait.
 ///
-/// Footprint: reads the tasks; their ends write them, and all those ends are causes of the waiter's
-/// next transition.
+/// Footprint: reads the tasks; their ends write them, and those that it waited for are causes of the
+/// waiter's next transition. Where several could end the waiting (first_*, a timeout), each writes
+/// the waiter.
 
 #include <optional>
 #include "checker/source_location.hpp"

@@ -72,7 +72,7 @@ void mutex::unlock(source_location where) {
                    id());
   }
   if (execution.refined(id())) {
-    execution.pause(operation);
+    execution.pause_in_destructor(operation);
     if (execution.unwinding()) return;
   }
   free();
