@@ -98,7 +98,8 @@ void add_execution_options(CLI::App& app, CommandLine& line) {
 }
 
 void add_search_options(CLI::App& app, CommandLine& line) {
-  app.add_option("models", line.models, "Models by name, or patterns such as 'tutorial/*'")
+  app.add_option("models", line.models,
+                 "Models by name, patterns such as 'tutorial/*', or program files (FILE.json)")
       ->type_name("MODEL");
   app.add_option("-p,--parameter", line.parameters, "A parameter of the model: name=value")
       ->type_name("NAME=VALUE")
@@ -160,19 +161,35 @@ void add_verbs(CLI::App& app, CommandLine& line) {
       "outcomes", "Every reachable outcome, with its number of executions and a schedule; "
                   "exits with 0 when the table is complete, whatever is in it");
   add_search_options(*outcomes, line);
+  outcomes->add_flag("--bare", line.bare,
+                     "Print the outcomes, one a line, and nothing else; an empty line after each "
+                     "model where there are several");
   add_output_options(*outcomes, line);
+
+  CLI::App* const trace = app.add_subcommand(
+      "trace", "Run one schedule of a program file; print a JSON line for every event");
+  trace->add_option("file", line.models, "FILE.json; FILE.jsonl holds one program a line")
+      ->required()
+      ->type_name("FILE");
+  trace->add_option("--choices", line.choices,
+                    "Which of several ready handles of the loop runs, from 0, in FIFO order; with "
+                    "--clock early the last one is the clock (0 beyond the end: CPython's order)")
+      ->delimiter(',')
+      ->type_name("N,N,...");
+  add_execution_options(*trace, line);
 
   list->callback([&line] { line.verb = Verb::list; });
   verify->callback([&line] { line.verb = Verb::verify; });
   replay->callback([&line] { line.verb = Verb::replay; });
   outcomes->callback([&line] { line.verb = Verb::outcomes; });
+  trace->callback([&line] { line.verb = Verb::trace; });
 }
 
-constexpr std::string_view verbs[] = {"list", "verify", "replay", "outcomes"};
+constexpr std::string_view verbs[] = {"list", "verify", "replay", "outcomes", "trace"};
 
 /// What is wrong when no verb was given; empty: there is one.
 [[nodiscard]] std::string missing_verb(int argc, const char* const* argv) {
-  if (argc < 2) return "expected a verb: list, verify, replay or outcomes";
+  if (argc < 2) return "expected a verb: list, verify, replay, outcomes or trace";
   const std::string_view word = argv[1];
   if (std::ranges::find(verbs, word) != std::end(verbs)) return {};
   if (word == "-h" || word == "--help" || word == "--version") return {};

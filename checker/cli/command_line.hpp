@@ -15,7 +15,7 @@
 
 namespace vigil::cli {
 
-enum class Verb : std::uint8_t { list, verify, replay, outcomes };
+enum class Verb : std::uint8_t { list, verify, replay, outcomes, trace };
 enum class Format : std::uint8_t { text, json };
 enum class Color : std::uint8_t { automatic, always, never };
 
@@ -28,6 +28,8 @@ struct CommandLine {
   std::vector<std::string_view> given;  ///< options of `execution` that were typed
   VerifyOptions verify;                 ///< all but `execution` and the parameters
   std::string schedule;                 ///< text, or the name of a file that holds it
+  bool bare = false;                    ///< outcomes: their texts and nothing else
+  std::vector<std::uint32_t> choices;   ///< trace: among ready handles
   Format format = Format::text;
   Color color = Color::automatic;
   unsigned width = 0;  ///< 0: that of the terminal

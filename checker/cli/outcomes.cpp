@@ -44,7 +44,7 @@ ExitCode outcomes(const CommandLine& line) {
     fmt::print(stderr, "vigil: {}\n", selected.error());
     return ExitCode::usage;
   }
-  const bool json = line.format == Format::json;
+  const bool json = line.format == Format::json && !line.bare;
   ExitCode code = ExitCode::verified;
   std::vector<Report> reports;
   std::vector<const Model*> models;
@@ -54,7 +54,18 @@ ExitCode outcomes(const CommandLine& line) {
     reports.push_back(run_check(check, Collect::outcomes));
     const ExitCode one = completeness(reports.back());
     if (static_cast<int>(one) > static_cast<int>(code)) code = one;
-    if (!json) print(reports.back(), text_options(line));
+    if (line.bare && one != ExitCode::verified) {
+      fmt::print(stderr, "vigil: the outcomes of {} are not complete: {}\n", check.model->name,
+                 reports.back().stopped_by);
+    }
+    if (line.bare) {
+      for (const Outcome& outcome : reports.back().outcomes) fmt::print("{}\n", outcome.text);
+      if (selected->size() > 1) fmt::print("\n");
+      reports.pop_back();
+      models.pop_back();
+    } else if (!json) {
+      print(reports.back(), text_options(line));
+    }
     if (interrupted()) break;
   }
   if (json) {

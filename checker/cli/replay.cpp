@@ -4,6 +4,7 @@
 #include <fstream>
 #include <string>
 
+#include "checker/cli/program_files.hpp"
 #include "checker/cli/select.hpp"
 #include "checker/cli/terminal.hpp"
 #include "checker/cli/verbs.hpp"
@@ -30,6 +31,10 @@ namespace {
 
 /// What is wrong with a schedule that was read well: its model or its parameters. Empty: nothing.
 [[nodiscard]] std::string misfit(const Schedule& schedule) {
+  if (names_program_file(schedule.model)) {
+    std::string error = load_program_files({schedule.model}, Verb::replay);
+    if (!error.empty()) return error;
+  }
   const Model* const model = ModelRegistry::global().find(schedule.model);
   if (model == nullptr) return "the schedule is of another model: " + unknown_model(schedule.model);
   for (const auto& [name, value] : schedule.parameters) {
@@ -37,7 +42,7 @@ namespace {
     if (!error.empty()) return "the schedule is of another version of the model: " + error;
   }
   if (schedule.options.dialect != model->dialect) {
-    return fmt::format("the schedule is of another version of the model: {} has changed its dialect",
+    return fmt::format("the schedule is of another version of {}, which has changed its dialect",
                        model->name);
   }
   return {};

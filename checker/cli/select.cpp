@@ -9,6 +9,7 @@
 #include <optional>
 #include <string_view>
 
+#include "checker/cli/program_files.hpp"
 #include "checker/option_words.hpp"
 
 namespace vigil::cli {
@@ -32,6 +33,7 @@ using Setting = std::pair<std::string, std::int64_t>;
 
 [[nodiscard]] std::vector<const Model*> matching(const std::string& pattern) {
   std::vector<const Model*> models;
+  if (names_program_file(pattern)) return models_of_file(pattern);
   if (pattern.find_first_of("*?[") == std::string::npos) {
     if (const Model* model = ModelRegistry::global().find(pattern)) models.push_back(model);
     return models;
@@ -107,6 +109,8 @@ using Setting = std::pair<std::string, std::int64_t>;
     const OptionForm* const form = find_option(name);
     form->set(options, form->get(line.execution));
   }
+  const bool typed = std::ranges::find(line.given, "discipline") != line.given.end();
+  if (!typed && !reports_discipline_by_default(model)) options.discipline = false;
   return options;
 }
 
@@ -147,6 +151,8 @@ std::string parameter_error(const Model& model, const std::string& name, std::in
 
 Result<std::vector<Check>> select(const CommandLine& line) {
   using Checks = std::vector<Check>;
+  std::string unreadable = load_program_files(line.models, line.verb);
+  if (!unreadable.empty()) return Result<Checks>::failure(std::move(unreadable));
   const auto models = models_of(line);
   if (!models) return Result<Checks>::failure(models.error());
   std::string error = misplaced_option(line, *models);

@@ -12,5 +12,6 @@ namespace vigil::cli {
 [[nodiscard]] ExitCode verify(const CommandLine& line);
 [[nodiscard]] ExitCode replay(const CommandLine& line);
 [[nodiscard]] ExitCode outcomes(const CommandLine& line);
+[[nodiscard]] ExitCode trace(const CommandLine& line);
 
 }  // namespace vigil::cli

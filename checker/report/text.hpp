@@ -25,8 +25,9 @@ struct TextOptions {
 [[nodiscard]] std::string grouped(std::uint64_t number);
 
 /// "tutorial/wait_for tasks=5".
-[[nodiscard]] std::string title(const std::string& model,
-                                const std::vector<std::pair<std::string, std::int64_t>>& parameters);
+[[nodiscard]] std::string title(
+    const std::string& model,
+    const std::vector<std::pair<std::string, std::int64_t>>& parameters);
 
 /// What a verdict under these options claims: "asyncio, order any, clock virtual, notify fifo,
 /// CPython 3.13, no faults".

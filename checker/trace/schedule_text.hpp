@@ -15,8 +15,8 @@
 ///              A .. Z: choose returned 0 .. 25; .137.: a value past that;
 ///              -a: a value that names a task (the waiter that a notify woke);
 ///              a number behind any of these repeats it
-///   names of models, parameters, tasks and objects: a space is +, and what is not a letter, a digit
-///              or one of _ . / - is %XX
+///   names of models, parameters, tasks and objects: a space is +, and what is not a letter, a
+///              digit or one of _ . / - is %XX
 
 #include <cstddef>
 #include <cstdint>

@@ -170,14 +170,14 @@ TEST_SUITE("schedule") {
     CHECK(error_before_checksum("v1:m:n=1,:a:a") ==
           at + "10 of the schedule: expected another setting after ','");
     CHECK(error_before_checksum("v1:m::a:b") ==
-          at + "9 of the schedule: this stands for name 2, and the schedule names 1 "
-               "task");
+          at + "9 of the schedule: this stands for name 2, and the schedule names 1 task");
     CHECK(error_before_checksum("v1:m::a:a1") ==
           at + "11 of the schedule: a decision repeats at least twice");
     CHECK(error_before_checksum("v1:m::%4:") ==
           at + "7 of the schedule: expected two digits 0-9 or A-F after '%'");
-    CHECK(error_of("v1:m::a:a") == at + "10 of the schedule: expected a decision (a letter, '_', '.', '-') "
-                                        "or ':', the schedule ends here (cut off?)");
+    CHECK(error_of("v1:m::a:a") ==
+          at + "10 of the schedule: expected a decision (a letter, '_', '.', '-') or ':', the "
+               "schedule ends here (cut off?)");
   }
 
   TEST_CASE("a schedule cannot make the reader use up memory") {
