@@ -41,6 +41,23 @@ struct TraceObject {
   std::string state;  ///< at the end, in words; empty when the object is gone
 };
 
+/// The state of an object from one step on, until the next one that names it.
+struct TraceObjectState {
+  StepIndex step;
+  ObjectId object;
+  std::string state;  ///< in words; empty from when the object is gone
+};
+
+/// What a task is up to after one step, until the next one that names it. `pending` is the
+/// operation at which it stands, unless it has finished.
+struct TraceTaskState {
+  StepIndex step;
+  TaskId task;
+  TraceTask::End state = TraceTask::End::unstarted;
+  Operation pending;
+  std::vector<ObjectId> held;
+};
+
 /// One decision of the schedule: who ran (or which value), among which alternatives.
 struct TraceDecision {
   StepIndex step;
@@ -57,6 +74,8 @@ struct Trace {
   std::vector<TraceTask> callbacks;  ///< pseudo-tasks: expiring timeouts and the like
   std::vector<TraceObject> objects;  ///< by id
   std::vector<TraceDecision> decisions;
+  std::vector<TraceObjectState> object_states;  ///< in order of steps; what a set-up made: step 0
+  std::vector<TraceTaskState> task_states;      ///< likewise, without callbacks
 
   [[nodiscard]] const std::string& task_name(TaskId task) const;
   [[nodiscard]] const std::string& object_name(ObjectId object) const;
