@@ -32,6 +32,7 @@ struct Transition {
   TaskId task;
   OperationKind kind = OperationKind::none;  ///< of the operation that the task stood at
   bool forced = false;   ///< not a decision: start, join, the clock when nothing else can run
+  bool fatal = false;    ///< a violation ended the execution: whoever could have run cannot any more
   ObjectId object;       ///< of the operation that the task stood at
   std::int32_t timers = 0;         ///< timers set minus timers that ended in this transition
   std::uint32_t first_access = 0;
@@ -102,6 +103,7 @@ class EventLog {
     alternatives_.insert(alternatives_.end(), among.begin(), among.end());
   }
   void add(StepIndex cause) { causes_.push_back(cause); }
+  void mark_fatal() { transitions_.back().fatal = true; }
   void add_lost(TaskId task) { lost_.push_back(task); }
   void add_timers(std::int32_t difference) { transitions_.back().timers += difference; }
 

@@ -259,6 +259,8 @@ class Execution {
   [[nodiscard]] TaskId last_task() const { return last_task_; }
   /// The tasks of this execution in order of spawn, callbacks included.
   [[nodiscard]] std::span<const TaskId> tasks() const { return spawned_; }
+  /// Of the execution that ended: the tasks that had not. (They have been unwound since.)
+  [[nodiscard]] std::span<const TaskId> unfinished_tasks() const { return unfinished_; }
   [[nodiscard]] bool is_callback(TaskId task) const { return record(task).is_callback; }
   [[nodiscard]] const std::vector<Violation>& violations() const { return violations_; }
   void add_violation(Violation violation) { violations_.push_back(std::move(violation)); }
@@ -406,6 +408,7 @@ class Execution {
   std::vector<TaskId> spawned_;                       // in this execution, callbacks too
   std::uint32_t set_up_spawn_count_ = 0;
   std::uint32_t set_up_object_count_ = 0;
+  std::vector<TaskId> unfinished_;      // in the end
   std::uint32_t unfinished_count_ = 0;  // tasks, not callbacks
   TaskSet ready_;
   TaskSet forced_;  // those of the ready ones whose next transition is not a decision

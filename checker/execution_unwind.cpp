@@ -66,12 +66,21 @@ void Execution::unwinding_point() {
 }
 
 void Execution::unwind_tasks() {
+  unfinished_.clear();
   if (unfinished_count_ > 0) {
+    for (const TaskId task : spawned_) {
+      if (!record(task).is_callback && !finished(task)) unfinished_.push_back(task);
+    }
     unwinding_ = true;
     // The youngest first: what a task keeps on its stack serves the tasks that it spawned.
     for (std::size_t i = spawned_.size(); i > 0; --i) unwind_task(spawned_[i - 1]);
     unwinding_ = false;
   }
+  // Predicates can be the last to keep objects alive, for which unwound tasks were waiting.
+  unwinding_ = true;
+  always_.clear();
+  finally_.clear();
+  unwinding_ = false;
   for (const TaskId task : spawned_) {
     TaskRecord& ended = record(task);
     ended.context.reset();

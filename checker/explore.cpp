@@ -68,6 +68,8 @@ class Exploration {
   void add_outcome();
   void audit();
   void conclude(bool complete);
+  /// True if the search goes on after a violation.
+  [[nodiscard]] bool goes_on() const { return options_.keep_going || options_.collect_outcomes; }
   [[nodiscard]] Trace record(Ending* ending);
   [[nodiscard]] std::string schedule_of(const Trace& trace) const;
 
@@ -125,6 +127,7 @@ bool Exploration::explore() {
   while (strategy_->begin_execution(previous)) {
     const Ending ending = execution_->run(model_, parameters_, *strategy_, false);
     previous = execution_.get();
+    if (goes_on() && ending == Ending::violated) execution_->refine_failure();
     if (execution_->refinement_requested()) return false;
     if (!digest(ending)) return false;
   }
@@ -156,7 +159,7 @@ bool Exploration::digest(Ending ending) {
     });
     if (!known) add_failure(violation);
     if (report_.verdict == Verdict::nondeterministic) return false;
-    if (!options_.keep_going && !options_.collect_outcomes) return false;
+    if (!goes_on()) return false;
   }
   return !stopped();
 }

@@ -131,8 +131,7 @@ void HappensBefore::finish(const Execution& execution) {
     return;
   }
   std::vector<std::int32_t> arrival;
-  for (const TaskId task : execution.tasks()) {
-    if (execution.finished(task) || execution.is_callback(task)) continue;
+  for (const TaskId task : execution.unfinished_tasks()) {
     const Operation& pending = execution.pending(task);
     if (pending.kind != OperationKind::lock && pending.kind != OperationKind::relock) continue;
     const std::vector<Past>& past = history(pending.object);

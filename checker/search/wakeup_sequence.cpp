@@ -20,14 +20,15 @@ Covered covers(const Sleeper& sleeper, const WakeupSequence& sequence, bool fifo
   for (const PlannedTransition& planned : sequence.transitions) {
     if (planned.task == sleeper.task) {
       if (planned.known) return planned.values == sleeper.values ? answer : Covered::no;
-      // The values are open: the sleeper covers all of them only if it has none.
+      // Further values are open.
       const std::size_t common = std::min(planned.values.size(), sleeper.values.size());
       if (!std::equal(planned.values.begin(),
                       planned.values.begin() + static_cast<std::ptrdiff_t>(common),
                       sleeper.values.begin())) {
         return Covered::no;
       }
-      return sleeper.values.empty() && planned.values.empty() ? answer : Covered::unknown;
+      // As many values as the sleeper chose, the same ones: it is the same transition.
+      return sleeper.values.size() <= planned.values.size() ? answer : Covered::unknown;
     }
     if (sleeper.fatal || planned.fatal) return Covered::no;
     if (conflict(sleeper.accesses, planned.accesses, fifo_waiters)) return Covered::no;

@@ -78,6 +78,10 @@ Comparison compare(const Program& program, const Limits& limits) {
   comparison.traces = reduced.traces;
   comparison.outcome_count = reference.outcomes.size();
   comparison.violated = !reference.failures.empty();
+  comparison.early = std::ranges::any_of(reference.failures, [](const Failure& failure) {
+    return failure.violation.property != Property::deadlock &&
+           failure.violation.property != Property::data_race;
+  });
   comparison.disagreement = differences(reference, reduced);
   return comparison;
 }

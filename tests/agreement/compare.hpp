@@ -25,6 +25,7 @@ struct Comparison {
   std::uint64_t traces = 0;
   std::uint64_t outcome_count = 0;
   bool violated = false;     ///< some execution breaks a property
+  bool early = false;        ///< ... and ends there and then, unlike at a deadlock
 };
 
 [[nodiscard]] Comparison compare(const Program& program, const Limits& limits = {});
