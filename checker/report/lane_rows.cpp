@@ -10,6 +10,7 @@
 #include "checker/detect/deadlock.hpp"
 #include "checker/detect/waits.hpp"
 #include "checker/detect/words.hpp"
+#include "checker/report/places.hpp"
 #include "checker/report/text_width.hpp"
 
 namespace vigil::detail {
@@ -38,29 +39,6 @@ namespace {
   return text + " " + unit->name;
 }
 
-[[nodiscard]] std::string base_name(const std::string& path, std::size_t component_count) {
-  std::size_t at = path.size();
-  for (std::size_t i = 0; i < component_count; ++i) {
-    const std::size_t slash = path.rfind('/', at == 0 ? 0 : at - 1);
-    if (slash == std::string::npos) return path;
-    at = slash;
-  }
-  return path.substr(at + 1);
-}
-
-/// Where a lock is taken through std::unique_lock, or a thread made, the location is a line of the
-/// standard library or of the primitive: that helps nobody.
-[[nodiscard]] bool is_users_file(const std::string& path) {
-  if (path.find("/c++/") != std::string::npos) return false;
-  for (const char* folder : {"primitives/threads/", "primitives/asyncio/"}) {
-    const std::size_t at = path.find(folder);
-    if (at == std::string::npos) continue;
-    constexpr std::string_view tests = "tests/";
-    return at >= tests.size() && path.compare(at - tests.size(), tests.size(), tests) == 0;
-  }
-  return true;
-}
-
 /// Source locations by file name alone, or with the folder where two files share a name.
 class SourceNames {
  public:
@@ -71,12 +49,12 @@ class SourceNames {
     }
   }
   [[nodiscard]] std::string operator()(const Operation& operation) const {
-    const std::string path = operation.where.file_name();
-    if (operation.where.line() == 0 || !is_users_file(path)) return {};
-    const auto known = paths_.find(base_name(path, 1));
+    const std::optional<Place> place = place_of(operation);
+    if (!place) return {};
+    const auto known = paths_.find(base_name(place->file, 1));
     const bool ambiguous = known != paths_.end() && known->second.size() > 1;
-    return printable(base_name(path, ambiguous ? 2 : 1)) + ":" +
-           std::to_string(operation.where.line());
+    return printable(base_name(place->file, ambiguous ? 2 : 1)) + ":" +
+           std::to_string(place->line);
   }
 
  private:
@@ -104,7 +82,8 @@ class RowWriter {
                 .task = entry.task,
                 .text = printable(words(index)),
                 .where = sources_(entry.operation),
-                .style = RowStyle::plain};
+                .style = RowStyle::plain,
+                .entry = index};
     const Operation& operation = entry.operation;
     const bool quotes = operation.kind == OperationKind::require ||
                         operation.kind == OperationKind::raise;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "checker/detect/waits.hpp"
 #include "checker/ids.hpp"
 #include "checker/trace/trace.hpp"
 #include "checker/verdict.hpp"
@@ -28,6 +29,7 @@ struct LaneRow {
   std::string text;   ///< printable
   std::string where;  ///< "file.cpp:12"
   RowStyle style = RowStyle::plain;
+  std::optional<EntryIndex> entry = {};  ///< the entry of the trace that it shows
 };
 
 /// The rows of `trace`, with the mark of `violation` where there is one.
