@@ -20,8 +20,9 @@
 
 #include <concepts>
 #include <cstdint>
-#include <source_location>
+#include "checker/source_location.hpp"
 #include <string>
+#include <ranges>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -34,7 +35,7 @@ namespace vigil {
 
 template <class T>
 class Shared : public Object {
-  using Where = std::source_location;
+  using Where = source_location;
 
  public:
   using value_type = T;
@@ -54,14 +55,15 @@ class Shared : public Object {
   /// Returns: what `change` returns.
   template <class Change>
     requires std::invocable<Change, T&>
-  decltype(auto) modify(Change&& change, Where where = Where::current()) {
-    if constexpr (std::is_void_v<std::invoke_result_t<Change, T&>>) {
+  std::invoke_result_t<Change, T&> modify(Change&& change, Where where = Where::current()) {
+    using Result = std::invoke_result_t<Change, T&>;
+    if constexpr (std::is_void_v<Result>) {
       std::forward<Change>(change)(value_);
       access(true, where);
     } else {
-      auto&& result = std::forward<Change>(change)(value_);
+      Result result = std::forward<Change>(change)(value_);
       access(true, where);
-      return std::forward<decltype(result)>(result);
+      return static_cast<Result>(result);
     }
   }
   /// Appends to a container: one write.
@@ -77,6 +79,11 @@ class Shared : public Object {
   operator const T&() const { return get(); }  // NOLINT(google-explicit-constructor): a variable
   Shared& operator=(T value) {
     set(std::move(value));
+    return *this;
+  }
+  /// Assigns the value: a read of `other` and a write of this one.
+  Shared& operator=(const Shared& other) {
+    if (this != &other) set(other.get());
     return *this;
   }
   Shared& operator+=(const T& by) {
