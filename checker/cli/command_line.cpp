@@ -126,10 +126,23 @@ void add_search_options(CLI::App& app, CommandLine& line) {
       ->type_name("N");
 }
 
+void add_output_file(CLI::App& app, CommandLine& line) {
+  app.add_option("-o,--output", line.output, "Write the result to a file instead of stdout")
+      ->type_name("FILE");
+}
+
 void add_output_options(CLI::App& app, CommandLine& line) {
-  const std::vector<std::pair<std::string, Format>> formats{{"text", Format::text},
-                                                            {"json", Format::json}};
-  add_word(app, "--format", "How to print the result", formats, line.format);
+  const std::vector<std::pair<std::string, Format>> formats{
+      {"text", Format::text},       {"json", Format::json},
+      {"html", Format::html},       {"junit", Format::junit},
+      {"sarif", Format::sarif},     {"github", Format::github},
+      {"mermaid", Format::mermaid}, {"chrome-trace", Format::chrome_trace},
+      {"dot", Format::dot}};
+  add_word(app, "--format",
+           "How to print the result: html is a page to step through, junit, sarif and github are "
+           "for CI servers; chrome-trace, mermaid and dot draw the first violation",
+           formats, line.format);
+  add_output_file(app, line);
   const std::vector<std::pair<std::string, Color>> colors{
       {"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}};
   add_word(app, "--color", "When to use colour (auto: on a terminal without NO_COLOR)", colors,
@@ -142,6 +155,7 @@ void add_output_options(CLI::App& app, CommandLine& line) {
 void add_verbs(CLI::App& app, CommandLine& line) {
   CLI::App* const list = app.add_subcommand("list", "The models, one line each");
   list->add_flag_callback("--json", [&line] { line.format = Format::json; }, "As JSON");
+  add_output_file(*list, line);
 
   CLI::App* const verify = app.add_subcommand(
       "verify", "Explore every interleaving of models; without a model: of all tutorial and "

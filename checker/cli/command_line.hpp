@@ -16,7 +16,17 @@
 namespace vigil::cli {
 
 enum class Verb : std::uint8_t { list, verify, replay, outcomes, trace };
-enum class Format : std::uint8_t { text, json };
+enum class Format : std::uint8_t {
+  text,
+  json,
+  html,
+  junit,
+  sarif,
+  github,
+  chrome_trace,
+  mermaid,
+  dot,
+};
 enum class Color : std::uint8_t { automatic, always, never };
 
 struct CommandLine {
@@ -31,6 +41,7 @@ struct CommandLine {
   bool bare = false;                    ///< outcomes: their texts and nothing else
   std::vector<std::uint32_t> choices;   ///< trace: among ready handles
   Format format = Format::text;
+  std::string output;  ///< the file to write to; empty: stdout
   Color color = Color::automatic;
   unsigned width = 0;  ///< 0: that of the terminal
 };

@@ -6,6 +6,7 @@
 
 #include "checker/cli/command_line.hpp"
 #include "checker/cli/interrupt.hpp"
+#include "checker/cli/output_file.hpp"
 #include "checker/cli/verbs.hpp"
 #include "checker/program.hpp"
 #include "models/register.hpp"
@@ -30,7 +31,16 @@ namespace {
   if (!parsed.command_line) return parsed.exit_code;
   models::register_all(ModelRegistry::global());
   catch_interrupts();
-  return run(*parsed.command_line);
+  OutputFile file(parsed.command_line->output);
+  std::string error = file.open();
+  if (error.empty()) {
+    const ExitCode code = run(*parsed.command_line);
+    if (code == ExitCode::usage || code == ExitCode::internal) return code;
+    error = file.commit();
+    if (error.empty()) return code;
+  }
+  fmt::print(stderr, "vigil: {}\n", error);
+  return ExitCode::usage;
 }
 
 }  // namespace

@@ -3,12 +3,12 @@
 
 #include <vector>
 
+#include "checker/cli/formats.hpp"
 #include "checker/cli/interrupt.hpp"
 #include "checker/cli/run_check.hpp"
 #include "checker/cli/select.hpp"
 #include "checker/cli/terminal.hpp"
 #include "checker/cli/verbs.hpp"
-#include "checker/report/json.hpp"
 #include "checker/report/text.hpp"
 
 namespace vigil::cli {
@@ -39,6 +39,10 @@ ExitCode outcomes(const CommandLine& line) {
     fmt::print(stderr, "vigil: outcomes needs a model (vigil list shows them)\n");
     return ExitCode::usage;
   }
+  if (line.format != Format::text && line.format != Format::json) {
+    fmt::print(stderr, "vigil: outcomes prints text or json, see --format\n");
+    return ExitCode::usage;
+  }
   const auto selected = select(line);
   if (!selected) {
     fmt::print(stderr, "vigil: {}\n", selected.error());
@@ -47,10 +51,8 @@ ExitCode outcomes(const CommandLine& line) {
   const bool json = line.format == Format::json && !line.bare;
   ExitCode code = ExitCode::verified;
   std::vector<Report> reports;
-  std::vector<const Model*> models;
   for (const Check& check : *selected) {
     if (!json && !reports.empty()) fmt::print("\n");
-    models.push_back(check.model);
     reports.push_back(run_check(check, Collect::outcomes));
     const ExitCode one = completeness(reports.back());
     if (static_cast<int>(one) > static_cast<int>(code)) code = one;
@@ -62,17 +64,12 @@ ExitCode outcomes(const CommandLine& line) {
       for (const Outcome& outcome : reports.back().outcomes) fmt::print("{}\n", outcome.text);
       if (selected->size() > 1) fmt::print("\n");
       reports.pop_back();
-      models.pop_back();
     } else if (!json) {
       print(reports.back(), text_options(line));
     }
     if (interrupted()) break;
   }
-  if (json) {
-    const bool single = reports.size() == 1 && selected->size() == 1;
-    fmt::print("{}", single ? report_json(*models[0], reports[0], true)
-                            : reports_json(models, reports, true));
-  }
+  if (json) fmt::print("{}", rendered(line, *selected, reports));
   return code;
 }
 

@@ -4,12 +4,12 @@
 #include <fstream>
 #include <string>
 
+#include "checker/cli/formats.hpp"
 #include "checker/cli/program_files.hpp"
 #include "checker/cli/select.hpp"
 #include "checker/cli/terminal.hpp"
 #include "checker/cli/verbs.hpp"
 #include "checker/explore.hpp"
-#include "checker/report/json.hpp"
 #include "checker/report/lanes.hpp"
 #include "checker/report/text.hpp"
 #include "checker/trace/schedule.hpp"
@@ -85,8 +85,8 @@ ExitCode replay(const CommandLine& line) {
   }
   const Model& model = *ModelRegistry::global().find(schedule->model);
   const Replay replay = vigil::replay(model, *schedule);
-  if (line.format == Format::json) {
-    fmt::print("{}", replay_json(*schedule, text, replay));
+  if (line.format != Format::text) {
+    fmt::print("{}", rendered(line, *schedule, text, replay));
   } else if (replay.verdict != Verdict::diverged) {
     print(*schedule, replay, text_options(line));
   }

@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "checker/cli/formats.hpp"
 #include "checker/cli/interrupt.hpp"
 #include "checker/cli/run_check.hpp"
 #include "checker/cli/select.hpp"
 #include "checker/cli/terminal.hpp"
 #include "checker/cli/verbs.hpp"
 #include "checker/report/expectation.hpp"
-#include "checker/report/json.hpp"
 #include "checker/report/text.hpp"
 #include "checker/stopwatch.hpp"
 
@@ -113,6 +113,18 @@ void print_claims(const std::vector<Check>& checks) {
   return ExitCode::internal;
 }
 
+/// Without models on the command line, an expected violation is as good as a proof.
+[[nodiscard]] ExitCode code_of_survey(const Check& check, const Report& report) {
+  const ExitCode code = exit_code_of(report);
+  if (code != ExitCode::verified && code != ExitCode::violated) return code;
+  return as_expected(check, report) ? ExitCode::verified : ExitCode::violated;
+}
+
+/// What the file says, in a line each, for whoever sits at the terminal.
+void tell_verdicts(const std::vector<Report>& reports) {
+  for (const Report& report : reports) fmt::print(stderr, "{}\n", verdict_line(report, {}));
+}
+
 }  // namespace
 
 ExitCode verify(const CommandLine& line) {
@@ -123,25 +135,22 @@ ExitCode verify(const CommandLine& line) {
   }
   const std::vector<Check>& checks = *selected;
   const TextOptions options = text_options(line);
-  const bool json = line.format == Format::json;
-  if (line.models.empty() && !json) return survey(checks, options);
+  const bool text = line.format == Format::text;
+  if (line.models.empty() && text) return survey(checks, options);
   ExitCode code = ExitCode::verified;
   std::vector<Report> reports;
-  std::vector<const Model*> models;
   for (const Check& check : checks) {
-    if (!json && !reports.empty()) fmt::print("\n");
-    models.push_back(check.model);
+    if (text && !reports.empty()) fmt::print("\n");
     reports.push_back(run_check(check, Collect::violations));
-    code = worse(code, exit_code_of(reports.back()));
-    if (!json) {
+    code = worse(code, line.models.empty() ? code_of_survey(check, reports.back())
+                                           : exit_code_of(reports.back()));
+    if (text) {
       fmt::print("{}", report_text(reports.back(), options, remark(check, reports.back())));
     }
     if (interrupted()) break;
   }
-  if (json) {
-    const bool single = reports.size() == 1 && checks.size() == 1;
-    fmt::print("{}", single ? report_json(*models[0], reports[0]) : reports_json(models, reports));
-  }
+  if (!text) fmt::print("{}", rendered(line, checks, reports));
+  if (!text && !line.output.empty()) tell_verdicts(reports);
   return code;
 }
 

@@ -67,7 +67,8 @@ class WaitGraph {
     if (blocked.what == WaitsFor::task) {
       for (const TaskId target : blocked.owed_by) {
         add_task(target);
-        edges_ += edge(node(blocked.task), node(target), "waits for its end", in_cycle(blocked, target));
+        edges_ += edge(node(blocked.task), node(target), "waits for its end",
+                       in_cycle(blocked, target));
       }
       return;
     }
@@ -75,7 +76,8 @@ class WaitGraph {
     objects_.insert(blocked.object);
     const bool asks_nobody = blocked.owed_by.empty();
     const bool cycle = !asks_nobody && in_cycle(blocked, blocked.owed_by.front());
-    edges_ += edge(node(blocked.task), node(blocked.object), asks_nobody ? "waits on" : "waits for", cycle);
+    edges_ += edge(node(blocked.task), node(blocked.object),
+                   asks_nobody ? "waits on" : "waits for", cycle);
     for (const TaskId holder : blocked.owed_by) {
       add_task(holder);
       const std::string held = edge(node(blocked.object), node(holder), "held by", cycle);

@@ -89,7 +89,11 @@ class Diagram {
 
   [[nodiscard]] std::string hand_overs_to(detail::EntryIndex entry) const {
     for (const Arrow& arrow : arrows_) {
-      if (arrow.to != entry || arrow.kind != ArrowKind::hand_over) continue;
+      // A relock has no row of its own: the return from the wait, which follows, tells it.
+      const bool hidden = arrow.to + 1 == entry &&
+                          trace_.entries[arrow.to].task == trace_.entries[entry].task &&
+                          trace_.entries[arrow.to].operation.kind == OperationKind::relock;
+      if ((arrow.to != entry && !hidden) || arrow.kind != ArrowKind::hand_over) continue;
       return fmt::format("  T{}-->>T{}: {}\n", lane_of(trace_.entries[arrow.from].task),
                          lane_of(trace_.entries[arrow.to].task),
                          escaped(trace_.object_name(arrow.object)));

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#include "checker/cli/formats.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <vector>
+
+#include "checker/report/chrome_trace.hpp"
+#include "checker/report/dot.hpp"
+#include "checker/report/expectation.hpp"
+#include "checker/report/github.hpp"
+#include "checker/report/html.hpp"
+#include "checker/report/json.hpp"
+#include "checker/report/junit.hpp"
+#include "checker/report/mermaid.hpp"
+#include "checker/report/sarif.hpp"
+#include "checker/report/text.hpp"
+
+namespace vigil::cli {
+
+namespace {
+
+/// Lines of source files, each file read once. A file that is not there has no lines.
+class SourceLines {
+ public:
+  std::string operator()(const std::string& file, std::uint32_t line) {
+    auto [known, is_new] = files_.try_emplace(file);
+    if (is_new) read(file, known->second);
+    const std::vector<std::string>& lines = known->second;
+    return line >= 1 && line <= lines.size() ? lines[line - 1] : std::string{};
+  }
+
+ private:
+  static void read(const std::string& file, std::vector<std::string>& lines) {
+    std::ifstream stream(file);
+    constexpr std::size_t line_count_max = 100'000;
+    for (std::string line; lines.size() < line_count_max && std::getline(stream, line);) {
+      const std::size_t begin = line.find_first_not_of(" \t");
+      const std::size_t end = line.find_last_not_of(" \t\r");
+      const bool blank = begin == std::string::npos;
+      lines.push_back(blank ? std::string{} : line.substr(begin, end - begin + 1));
+    }
+  }
+
+  std::map<std::string, std::vector<std::string>> files_;
+};
+
+/// The folder that file names are relative to: the checkout in a CI job, else where we stand.
+[[nodiscard]] std::string source_root() {
+  const char* const workspace = std::getenv("GITHUB_WORKSPACE");
+  if (workspace != nullptr && *workspace != '\0') return workspace;
+  std::error_code ignored;
+  return std::filesystem::current_path(ignored).string();
+}
+
+[[nodiscard]] HtmlOptions html_options() {
+  HtmlOptions options;
+  options.source_line = SourceLines{};
+  return options;
+}
+
+/// One execution as a diagram.
+[[nodiscard]] std::string diagram(Format format, const Trace& trace,
+                                  const std::optional<Violation>& violation,
+                                  const std::string& title) {
+  if (format == Format::dot) return dot(trace, title);
+  if (format == Format::mermaid) return mermaid(trace, violation, title);
+  return chrome_trace(trace, violation, title);
+}
+
+[[nodiscard]] std::string diagram(Format format, std::span<const Report> reports) {
+  for (const Report& report : reports) {
+    const std::string whole = title(report.model, report.parameters);
+    for (const Failure& failure : report.failures) {
+      return diagram(format, failure.trace, failure.violation,
+                     whole + ": " + failure.violation.name);
+    }
+  }
+  std::string words = "nothing to draw";
+  if (!reports.empty()) {
+    words = title(reports[0].model, reports[0].parameters) + ": " +
+            std::string{name(reports[0].verdict)};
+  }
+  return diagram(format, Trace{}, std::nullopt, words);
+}
+
+[[nodiscard]] std::string reports_as_json(const CommandLine& line, std::span<const Check> checks,
+                                          std::span<const Report> reports) {
+  const bool outcomes = line.verb == Verb::outcomes;
+  std::vector<const Model*> models;
+  for (std::size_t i = 0; i < reports.size(); ++i) models.push_back(checks[i].model);
+  if (reports.size() == 1 && checks.size() == 1) {
+    return report_json(*models[0], reports[0], outcomes);
+  }
+  return reports_json(models, reports, outcomes);
+}
+
+/// Without models on the command line, each is held against what its author expects.
+[[nodiscard]] std::string reports_as_junit(const CommandLine& line, std::span<const Check> checks,
+                                           std::span<const Report> reports) {
+  if (!line.models.empty()) return junit(reports);
+  std::vector<Expectation> expected;
+  for (std::size_t i = 0; i < reports.size(); ++i) {
+    expected.push_back(expectation_of(*checks[i].model, reports[i].options));
+  }
+  return junit(reports, expected);
+}
+
+}  // namespace
+
+std::string rendered(const CommandLine& line, std::span<const Check> checks,
+                     std::span<const Report> reports) {
+  switch (line.format) {
+    case Format::text: break;
+    case Format::json: return reports_as_json(line, checks, reports);
+    case Format::html: return html(reports, html_options());
+    case Format::junit: return reports_as_junit(line, checks, reports);
+    case Format::sarif: return sarif(reports, {.root = source_root(), .version = VIGIL_VERSION});
+    case Format::github: return github(reports, source_root());
+    case Format::chrome_trace:
+    case Format::mermaid:
+    case Format::dot: return diagram(line.format, reports);
+  }
+  return {};
+}
+
+std::string rendered(const CommandLine& line, const Schedule& schedule,
+                     const std::string& schedule_text, const Replay& replay) {
+  const std::string whole = title(schedule.model, schedule.parameters);
+  Report report;
+  report.model = schedule.model;
+  report.parameters = schedule.parameters;
+  report.options = schedule.options;
+  report.search = "replay";
+  report.verdict = replay.verdict;
+  report.failures = replay.failures;
+  report.stopped_by = replay.divergence;
+  report.executions = 1;
+  report.transitions = report.depth_max = replay.trace.step_count;
+  const std::span<const Report> reports(&report, 1);
+  switch (line.format) {
+    case Format::text: break;
+    case Format::json: return replay_json(schedule, schedule_text, replay);
+    case Format::html: return html(schedule, schedule_text, replay, html_options());
+    case Format::junit: return junit(reports);
+    case Format::sarif: return sarif(reports, {.root = source_root(), .version = VIGIL_VERSION});
+    case Format::github: return github(reports, source_root());
+    case Format::chrome_trace:
+    case Format::mermaid:
+    case Format::dot: {
+      std::optional<Violation> violation;
+      if (!replay.failures.empty()) violation = replay.failures.front().violation;
+      return diagram(line.format, replay.trace, violation, whole);
+    }
+  }
+  return {};
+}
+
+}  // namespace vigil::cli
