@@ -22,7 +22,7 @@ constexpr std::array<std::uint32_t, small_count> small_numbers = [] {
 
 }  // namespace
 
-std::uint32_t choose(std::uint32_t n, std::source_location where) {
+std::uint32_t choose(std::uint32_t n, source_location where) {
   Execution& execution = Execution::current();
   if (n == 0) {
     if (execution.unwinding()) return 0;

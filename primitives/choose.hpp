@@ -5,13 +5,13 @@
 /// a user or gets from a network is a choose: all of them are explored. Not a scheduling point.
 
 #include <cstdint>
-#include <source_location>
+#include "checker/source_location.hpp"
 
 namespace vigil {
 
 /// Requires: n > 0 (a `requirement` violation otherwise).
 /// Returns: one of 0 .. n-1.
 std::uint32_t choose(std::uint32_t n,
-                     std::source_location where = std::source_location::current());
+                     source_location where = source_location::current());
 
 }  // namespace vigil

@@ -6,7 +6,7 @@
 /// `finally` predicate it only says what the predicate depends on.
 
 #include <cstdint>
-#include <source_location>
+#include "checker/source_location.hpp"
 
 #include "checker/execution.hpp"
 
@@ -14,7 +14,7 @@ namespace vigil::detail {
 
 /// Returns: `value`.
 template <class Value>
-Value observed(ObjectId object, Value value, const std::source_location& where) {
+Value observed(ObjectId object, Value value, const source_location& where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return value;
   execution.touch(object, Mode::read);

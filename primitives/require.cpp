@@ -7,7 +7,7 @@
 
 namespace vigil {
 
-void require(bool condition, std::string_view message, std::source_location where) {
+void require(bool condition, std::string_view message, source_location where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return;
   execution.exercise(Property::requirement);

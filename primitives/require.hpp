@@ -8,7 +8,7 @@
 
 #include <concepts>
 #include <functional>
-#include <source_location>
+#include "checker/source_location.hpp"
 #include <string>
 #include <string_view>
 
@@ -16,7 +16,7 @@ namespace vigil {
 
 /// Ends the execution with a `requirement` violation when the condition is false.
 void require(bool condition, std::string_view message = "a required condition",
-             std::source_location where = std::source_location::current());
+             source_location where = source_location::current());
 
 /// `predicate` must hold after every transition from now on. It reads Shared<T>, the const
 /// observers of primitives, and nothing undeclared. Cost: one call per transition.
