@@ -65,6 +65,7 @@ class HandOvers {
 
 [[nodiscard]] ArrowKind kind_of_wake(OperationKind kind) {
   if (is_notify(kind) || kind == OperationKind::set) return ArrowKind::notify;
+  if (kind == OperationKind::spawn) return ArrowKind::spawn;
   return gives_lock(kind) ? ArrowKind::hand_over : ArrowKind::wake;
 }
 
