@@ -243,6 +243,24 @@ bool Dpor::initial_and_covered(const EventLog& log, const Race& race) const {
     const StepIndex between{k};
     if (order_.ordered(between, race.second) && !order_.ordered(race.first, between)) return false;
   }
+  return sleeps_through(log, race);
+}
+
+/// Whether what sleeps for the task of the race's second transition commutes with all that is not after
+/// the first. It ran from the node itself, where it may have done other things than it did after the
+/// first: that it commutes in this execution says nothing then.
+bool Dpor::sleeps_through(const EventLog& log, const Race& race) const {
+  const std::vector<Sleeper>& sleepers = nodes_[race.first.index()].sleepers;
+  const auto sleeper = std::ranges::find_if(sleepers, [&](const Sleeper& known) {
+    return known.task == race.task && known.values.empty();
+  });
+  if (sleeper == sleepers.end()) return true;  // it is to run from there, exactly as it is known
+  for (std::uint32_t k = race.first.value + 1; k < log.size(); ++k) {
+    const StepIndex step{k};
+    if (log[step].forced || log[step].task == race.task) continue;
+    if (!conflict(sleeper->accesses, log.accesses(step), fifo_waiters_)) continue;
+    if (!order_.ordered(race.first, step)) return false;
+  }
   return true;
 }
 

@@ -80,6 +80,7 @@ class Dpor final : public Strategy {
   void find_conflicts(const EventLog& log);
   void find_late_waiters(const EventLog& log, StepIndex notify, Access wake);
   [[nodiscard]] bool initial_and_covered(const EventLog& log, const Race& race) const;
+  [[nodiscard]] bool sleeps_through(const EventLog& log, const Race& race) const;
   [[nodiscard]] PlannedTransition planned(const EventLog& log, StepIndex step) const;
   [[nodiscard]] PlannedTransition reversed(const EventLog& log, const Race& race) const;
   void insert(Node& node, WakeupSequence sequence, TaskId running);
