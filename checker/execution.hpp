@@ -202,6 +202,8 @@ class Execution {
   /// first request makes the explorer start the search again with the object refined, so that
   /// programs which never need it do not pay. Returns: whether the object is refined already.
   bool refine(ObjectId object);
+  /// Asks for the search to start again, since what was learnt changes footprints (and only those).
+  void start_again() { refinement_requested_ = true; }
   [[nodiscard]] bool refined(ObjectId object) const { return registry_.refined(object); }
 
   /// The adversary's remaining spurious wake-ups, and the object that stands for them in footprints.
@@ -218,6 +220,9 @@ class Execution {
 
   // ---- for primitives: time -------------------------------------------------------------------
   [[nodiscard]] std::int64_t now_ns() const { return now_ns_; }
+  /// What the clock's transitions write with clock=early, where they race with everything that
+  /// depends on a timer that has not ended.
+  [[nodiscard]] ObjectId clock_object() const { return clock_object_; }
   /// Wakes `task` (a task or a callback) when the clock has advanced by `delay_ns` > 0. A task
   /// has at most one timer. With clock=arbitrary it is woken at once.
   void set_timer(TaskId task, std::int64_t delay_ns);
@@ -345,6 +350,7 @@ class Execution {
   void reset(std::uint32_t shared_steps);
   void set_up(const Model& model, const Parameters& parameters);
   Ending run_transitions(Strategy& strategy);
+  Ending too_long();
   void update_candidates();
   Ending end_of_tasks();
   bool begin_transition(TaskId task, bool forced);

@@ -81,6 +81,7 @@ class Exploration {
   std::unique_ptr<Execution> execution_;
   std::unique_ptr<Strategy> strategy_;
   std::optional<DataRaceDetector> races_;
+  std::uint32_t unchanged_steps_ = 0;  ///< that the execution shares with the last one that it saw
   Stopwatch stopwatch_;
   Report report_;
   std::uint64_t exercised_ = 0;
@@ -111,6 +112,7 @@ void Exploration::start_over() {
   execution_->stop_when(options_.interrupted);
   strategy_ = make_strategy(options_);
   races_.reset();
+  unchanged_steps_ = 0;
   if (model_.dialect == Dialect::threads) races_.emplace();
   report_.executions = report_.transitions = report_.deadlocks = report_.probes = 0;
   report_.depth_max = 0;
@@ -136,6 +138,7 @@ bool Exploration::explore() {
 
 /// Returns: whether to go on.
 bool Exploration::digest(Ending ending) {
+  unchanged_steps_ = std::min(unchanged_steps_, strategy_->shared_steps());
   report_.transitions += execution_->step_count();
   if (ending == Ending::diverged) {
     report_.verdict = Verdict::nondeterministic;
@@ -147,17 +150,21 @@ bool Exploration::digest(Ending ending) {
   report_.depth_max = std::max(report_.depth_max, execution_->step_count());
   exercised_ |= execution_->exercised();
   if (ending == Ending::deadlock) ++report_.deadlocks;
-  if (races_ && execution_->violations().empty()) {
-    races_->check(*execution_, strategy_->shared_steps());
+  if (races_ && (goes_on() || execution_->violations().empty())) {
+    races_->check(*execution_, unchanged_steps_);
+    unchanged_steps_ = UINT32_MAX;
   }
   if (options_.count_traces) fingerprints_.insert(fingerprint(execution_->log(), options_.execution.fifo_waiters()));
   if (options_.collect_outcomes) add_outcome();
   if (!execution_->violations().empty()) {
-    const Violation violation = execution_->violations().front();
-    const bool known = std::ranges::any_of(report_.failures, [&](const Failure& failure) {
-      return failure.violation.name == violation.name;
-    });
-    if (!known) add_failure(violation);
+    // A copy: recording the first adds none, but runs the model again.
+    for (const Violation& violation : std::vector<Violation>(execution_->violations())) {
+      const bool known = std::ranges::any_of(report_.failures, [&](const Failure& failure) {
+        return failure.violation.name == violation.name;
+      });
+      if (!known) add_failure(violation);
+      if (!goes_on()) break;
+    }
     if (report_.verdict == Verdict::nondeterministic) return false;
     if (!goes_on()) return false;
   }

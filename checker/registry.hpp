@@ -7,6 +7,7 @@
 /// also keeps what an exploration has learnt about objects: which ones need the finer treatment
 /// (Execution::refine) and which ones a predicate reads.
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <span>
@@ -64,6 +65,15 @@ class Registry {
   [[nodiscard]] ObjectId guard(ObjectId condition) const {
     return condition.index() < guards_.size() ? guards_[condition.index()] : ObjectId{};
   }
+  /// Whether several mutexes were seen there. `mix` notes that. Returns: whether it was known.
+  [[nodiscard]] bool mixed(ObjectId condition) const {
+    return std::find(mixed_.begin(), mixed_.end(), condition) != mixed_.end();
+  }
+  bool mix(ObjectId condition) {
+    const bool known = mixed(condition);
+    if (!known) mixed_.push_back(condition);
+    return known;
+  }
   void set_guard(ObjectId condition, ObjectId mutex) {
     if (guards_.size() <= condition.index()) guards_.resize(condition.index() + 1);
     guards_[condition.index()] = mutex;
@@ -106,6 +116,7 @@ class Registry {
   bool refines_any_ = false;
   std::vector<std::string> refined_names_;
   std::vector<ObjectId> guards_;  // by ObjectId
+  std::vector<ObjectId> mixed_;   // few
   std::vector<std::vector<ObjectId>> watchers_;  // by ObjectId
 };
 

@@ -99,6 +99,7 @@ bool Dpor::start_next(StepIndex step) {
     });
     if (covered) continue;
     position_ = 0;
+    planned_count_ = sequence_.transitions.size();
     shared_steps_ = passed_ = step.value;
     at.fixed_values = sequence_.fixed_values;
     ++at.branch_count;
@@ -120,27 +121,28 @@ TaskId Dpor::pick_task(const Execution& execution) {
 std::uint32_t Dpor::pick_value(const Execution& execution,
                                std::span<const std::uint32_t> alternatives) {
   const StepIndex step = execution.step();
-  const std::size_t taken = execution.log().choices(step).size();
-  if (following()) {
-    const std::vector<std::uint32_t>& planned = sequence_.transitions[position_].values;
-    if (taken < planned.size()) {
-      if (std::ranges::find(alternatives, planned[taken]) != alternatives.end()) {
-        return planned[taken];
-      }
+  const std::vector<Sleeper>& sleepers = node(step).sleepers;
+  if (!following() && sleepers.empty()) return alternatives.front();
+  std::vector<std::uint32_t> chosen = values(execution.log(), step);
+  const std::size_t taken = chosen.size();
+  chosen.push_back(0);
+  const auto asleep = [&](std::uint32_t value) {
+    chosen.back() = value;
+    return std::ranges::any_of(sleepers, [&](const Sleeper& sleeper) {
+      return sleeper.task == execution.self() && sleeper.values == chosen;
+    });
+  };
+  if (following() && taken < sequence_.transitions[position_].values.size()) {
+    const std::uint32_t planned = sequence_.transitions[position_].values[taken];
+    if (std::ranges::find(alternatives, planned) == alternatives.end()) {
       cut_ = infeasible_ = true;  // the waiter that should be woken does not wait
       return alternatives.front();
     }
+    if (asleep(planned)) cut_ = true;
+    return planned;
   }
-  const std::vector<Sleeper>& sleepers = node(step).sleepers;
-  if (sleepers.empty()) return alternatives.front();
-  std::vector<std::uint32_t> chosen = values(execution.log(), step);
-  chosen.push_back(0);
   for (const std::uint32_t value : alternatives) {
-    chosen.back() = value;
-    const bool asleep = std::ranges::any_of(sleepers, [&](const Sleeper& sleeper) {
-      return sleeper.task == execution.self() && sleeper.values == chosen;
-    });
-    if (!asleep) return value;
+    if (!asleep(value)) return value;
   }
   cut_ = true;  // every value was explored: redundant
   return alternatives.front();
@@ -161,7 +163,19 @@ bool Dpor::after_transition(const Execution& execution) {
   if (!decided || !following()) return true;
   if (++position_ < sequence_.transitions.size()) return true;
   // The whole sequence has run: it was worth running if nothing sleeps any more.
-  if (node(StepIndex{step.value + 1}).sleepers.empty()) return true;
+  const std::vector<Sleeper>& left = node(StepIndex{step.value + 1}).sleepers;
+  if (left.empty()) return true;
+  const bool other_values = std::ranges::none_of(
+      left, [](const Sleeper& sleeper) { return sleeper.values.empty(); });
+  if (other_values) {
+    // What sleeps has chosen; if it can choose otherwise, only that is left to explore.
+    sequence_.transitions.push_back({.task = left.front().task,
+                                     .known = false,
+                                     .exact = false,
+                                     .values = {},
+                                     .accesses = {}});
+    return true;
+  }
   cut_ = true;
   return false;
 }
@@ -476,21 +490,36 @@ void Dpor::strip(const Node& at, WakeupSequence& sequence) const {
   sequence = restricted_to(positions, std::move(sequence));
 }
 
-/// A probe was redundant with the value that its last transition chose first; others may not be.
+/// A probe was redundant with the values that its last planned transition, and those that were put
+/// after it, chose first; others may not be.
 void Dpor::retry_other_values(const EventLog& log) {
-  if (following()) return;
-  const StepIndex last{log.size() - 1};
-  const std::span<const Choice> choices = log.choices(last);
-  const std::size_t fixed = sequence_.transitions.back().values.size();
+  std::vector<StepIndex> steps;
+  for (std::uint32_t i = shared_steps_; i < log.size(); ++i) {
+    if (!log[StepIndex{i}].forced) steps.push_back(StepIndex{i});
+  }
+  for (std::size_t p = steps.size(); p >= planned_count_; --p) {
+    WakeupSequence other = sequence_;
+    other.transitions.resize(p);
+    other.certain = false;
+    if (p > planned_count_) other.conflict = false;
+    for (std::size_t q = planned_count_ - 1; q + 1 < p; ++q) {
+      other.transitions[q].values = values(log, steps[q]);
+    }
+    retry_other_values(log, steps[p - 1], other);
+  }
+}
+
+void Dpor::retry_other_values(const EventLog& log, StepIndex step, const WakeupSequence& probe) {
   Node& at = node(StepIndex{shared_steps_});
+  const std::span<const Choice> choices = log.choices(step);
+  const std::size_t fixed = probe.transitions.back().values.size();
   for (std::size_t k = fixed; k < choices.size(); ++k) {
     for (const std::uint32_t value : log.alternatives(choices[k])) {
       if (value == choices[k].value) continue;
-      WakeupSequence other = sequence_;
+      WakeupSequence other = probe;
       std::vector<std::uint32_t>& planned_values = other.transitions.back().values;
       for (std::size_t j = fixed; j < k; ++j) planned_values.push_back(choices[j].value);
       planned_values.push_back(value);
-      other.certain = false;
       at.pending.insert(at.pending.begin() + static_cast<std::ptrdiff_t>(at.next_pending),
                         std::move(other));
     }

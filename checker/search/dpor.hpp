@@ -89,6 +89,7 @@ class Dpor final : public Strategy {
   bool start_next(StepIndex step);
   void strip(const Node& node, WakeupSequence& sequence) const;
   void retry_other_values(const EventLog& log);
+  void retry_other_values(const EventLog& log, StepIndex step, const WakeupSequence& probe);
   void put_to_rest(const EventLog& log, StepIndex step);
   void hand_down(const EventLog& log, StepIndex step);
   [[nodiscard]] bool following() const { return position_ < sequence_.transitions.size(); }
@@ -106,6 +107,7 @@ class Dpor final : public Strategy {
   std::vector<Node> nodes_;  // by step of the current execution
   WakeupSequence sequence_;  // being followed
   std::size_t position_ = 0;
+  std::size_t planned_count_ = 0;  // of its transitions; the rest was put after them as it ran
   std::uint32_t shared_steps_ = 0;
   std::uint32_t passed_ = 0;  // steps of the current execution that after_transition has seen
   bool cut_ = false;         // the last execution was a probe that turned out redundant

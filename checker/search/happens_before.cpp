@@ -128,7 +128,6 @@ void HappensBefore::finish(const Execution& execution) {
       if (task == log[last].task) return;
       races_.push_back({.first = last, .second = {}, .task = task, .found = size_});
     });
-    return;
   }
   std::vector<std::int32_t> arrival;
   for (const TaskId task : execution.unfinished_tasks()) {

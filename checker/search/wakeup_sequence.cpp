@@ -34,7 +34,8 @@ Covered covers(const Sleeper& sleeper, const WakeupSequence& sequence, bool fifo
     if (conflict(sleeper.accesses, planned.accesses, fifo_waiters)) return Covered::no;
     if (!planned.exact) answer = Covered::unknown;
   }
-  return answer;
+  // The sequence leaves its task alone, so it stands only for what begins with its values.
+  return sleeper.values.empty() ? answer : Covered::unknown;
 }
 
 WakeupSequence restricted_to(const std::vector<std::size_t>& positions, WakeupSequence sequence) {

@@ -22,6 +22,16 @@ bool condition_variable::guarded_by(ObjectId mutex_id) {
   return guard == mutex_id || execution.refine(id());
 }
 
+/// Which mutex the others wait with matters only where several are used.
+bool condition_variable::mixes(ObjectId mutex_id) {
+  Execution& execution = Execution::current();
+  Registry& registry = execution.registry();
+  const ObjectId guard = registry.guard(id());
+  if (guard.valid() && guard != mutex_id && !registry.mix(id())) execution.start_again();
+  if (!guard.valid()) registry.set_guard(id(), mutex_id);
+  return registry.mixed(id());
+}
+
 bool condition_variable::guarded_notify() {
   Execution& execution = Execution::current();
   if (execution.refined(id())) return false;
@@ -48,16 +58,16 @@ void condition_variable::wait(std::unique_lock<mutex>& lock, source_location whe
                        "` without owning the lock's mutex",
                    id());
   }
+  Operation operation{.kind = OperationKind::wait, .object = id(), .where = where};
+  if (!guarded_by(lock.mutex()->id())) {
+    execution.pause(operation);
+    execution.touch(id(), mixes(lock.mutex()->id()) ? Mode::write : Mode::enqueue, self.value);
+  }
   if (!waiters_.empty() && mutex_ != lock.mutex()) {
     execution.fail(Property::misuse,
                    "`" + self_name + "` waits on `" + execution.object_name(id()) +
                        "` with another mutex than those that wait already",
                    id());
-  }
-  Operation operation{.kind = OperationKind::wait, .object = id(), .where = where};
-  if (!guarded_by(lock.mutex()->id())) {
-    execution.pause(operation);
-    execution.touch(id(), Mode::enqueue, self.value);
   }
   mutex_ = lock.mutex();
   waiters_.push_back({.task = self, .arrival = ++arrival_count_, .spurious = decide_spurious()});
@@ -98,6 +108,7 @@ void condition_variable::leave(const Operation& operation) {
     execution.caused_by(token->step);
     tokens_.erase(tokens_.begin() + (token - tokens_.data()));
   }
+  if (execution.registry().mixed(id())) execution.touch(id(), Mode::write);
   const TaskId leaver = self.task;
   std::erase_if(waiters_, [leaver](const Waiter& waiter) { return waiter.task == leaver; });
   update_eligibility();
@@ -162,6 +173,8 @@ void condition_variable::update_eligibility() {
 
 void condition_variable::wake(Waiter& waiter) {
   Execution& execution = Execution::current();
+  // It could have returned by itself before, which being woken hides.
+  if (waiter.spurious) execution.lose(waiter.task);
   waiter.woken = true;
   execution.add_cause(waiter.task);
 }
@@ -185,6 +198,9 @@ void condition_variable::notify_one(source_location where) {
   }
   operation.a = 1;
   if (guarded && !execution.options().fifo_waiters()) {
+    for (const Waiter& waiter : waiters_) {
+      if (waiter.spurious && !waiter.woken) execution.lose(waiter.task);  // as in `wake`
+    }
     tokens_.push_back({.arrival = arrival_count_, .step = execution.step()});
   } else {
     TaskSet alternatives;

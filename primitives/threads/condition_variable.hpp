@@ -74,6 +74,7 @@ class condition_variable : public Object {
 
   [[nodiscard]] bool guarded_by(ObjectId mutex_id);
   [[nodiscard]] bool guarded_notify();
+  [[nodiscard]] bool mixes(ObjectId mutex_id);
   [[nodiscard]] Waiter& find(TaskId task);
   [[nodiscard]] std::uint32_t blocked_count() const;
   [[nodiscard]] const Token* token_for(const Waiter& waiter) const;
