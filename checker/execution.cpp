@@ -111,6 +111,13 @@ void Execution::set_up(const Model& model, const Parameters& parameters) {
         options_.dialect == Dialect::threads);
 }
 
+/// Asked for before a strategy picks, which may know no further than the bound (a repetition).
+Ending Execution::too_long() {
+  violate(Property::termination,
+          "the execution goes on after " + std::to_string(step_count_) + " transitions");
+  return Ending::violated;
+}
+
 Ending Execution::run_transitions(Strategy& strategy) {
   while (true) {
     if (stop_requested()) return Ending::cut;
@@ -129,6 +136,7 @@ Ending Execution::run_transitions(Strategy& strategy) {
         forced = options_.clock != Clock::early;
         if (!forced) candidates_.insert(clock_task);
       }
+      if (step_count_ >= options_.step_count_max) return too_long();
       if (!forced) {
         next = shared ? log_[StepIndex{step_count_}].task : strategy.pick_task(*this);
         if (!next.valid()) return Ending::cut;
@@ -139,11 +147,7 @@ Ending Execution::run_transitions(Strategy& strategy) {
         }
       }
     }
-    if (step_count_ >= options_.step_count_max) {
-      violate(Property::termination, "the execution goes on after " +
-                                         std::to_string(step_count_) + " transitions");
-      return Ending::violated;
-    }
+    if (step_count_ >= options_.step_count_max) return too_long();
     if (!begin_transition(next, forced)) return Ending::diverged;
     run_transition(next);
     if (!divergence_.empty()) return Ending::diverged;
