@@ -16,7 +16,7 @@ struct BadInput {
 };
 
 const BadInput bad_inputs[] = {
-    {"", "expected a verb: list, verify, replay or outcomes"},
+    {"", "expected a verb: list, verify, replay"},
     {"prove", "there is no verb 'prove'"},
     {"verfiy", "did you mean verify?"},
     {"--color always", "--color"},

@@ -41,7 +41,9 @@ namespace {
     at = end + 1;
     const std::string prompt = "$ vigil ";
     if (line.rfind(prompt, 0) != 0) continue;
-    text += line + "\n" + run_vigil(line.substr(prompt.size())).out;
+    const Run run = run_vigil(line.substr(prompt.size()));
+    REQUIRE_MESSAGE((run.exit_code == 0 || run.exit_code == 1), line << ": " << run.err);
+    text += line + "\n" + run.out;
   }
   return text;
 }
