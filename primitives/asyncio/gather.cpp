@@ -11,7 +11,9 @@ namespace detail {
 
 namespace {
 
-/// asyncio's _GatheringFuture and its done callback.
+/// asyncio's _GatheringFuture and its done callback. Footprint of a task's end: normal ends commute,
+/// and are causes of what the waiter does next; a failure that decides the result does not commute
+/// with any other end, and writes the waiter.
 class Gathering final : public Future, public DoneCallback {
  public:
   Gathering(TaskState& waiter, std::span<const TaskHandle> tasks, bool return_exceptions)
@@ -42,13 +44,11 @@ class Gathering final : public Future, public DoneCallback {
 
   void task_done(TaskState& task) override {
     ++ended_count_;
-    waiter_.touch_if_cancellable(Mode::read);
+    const bool failed = !return_exceptions_ && (task.cancelled() || task.error());
+    Execution::current().touch(waiter_.id(), failed ? Mode::write : Mode::read);
+    if (!failed) add_cause_for(*this);
     if (!Future::done()) decide(task);
     task.retrieve();
-    Execution& execution = Execution::current();
-    if (execution.task_state(waiter_.task()) != Execution::TaskState::running) {
-      execution.add_cause(waiter_.task());
-    }
   }
 
   /// Cancels what has not ended; settles only when that does.

@@ -55,14 +55,15 @@ void TaskGroup::adopt(const TaskHandle& task) {
 }
 
 void TaskGroup::task_done(TaskState& task) {
-  Execution& execution = Execution::current();
-  parent_->touch_if_cancellable(Mode::write);
+  const bool failed = !task.cancelled() && task.error();
+  // Ends commute unless they are failures; the parent's own steps write (exit, wait_for_tasks).
+  parent_->touch_if_cancellable(failed ? Mode::write : Mode::read);
   std::erase(tasks_, TaskHandle{task});
-  if (on_completed_ != nullptr && tasks_.empty()) on_completed_->finish(Future::State::done);
-  if (execution.task_state(parent_->task()) != Execution::TaskState::running) {
-    execution.add_cause(parent_->task());
+  if (on_completed_ != nullptr) {
+    detail::add_cause_for(*on_completed_);
+    if (tasks_.empty()) on_completed_->finish(Future::State::done);
   }
-  if (task.cancelled() || !task.error()) return;
+  if (!failed) return;
   task.retrieve();
   errors_.push_back(task.error());
   if (!aborting_ && !parent_cancel_requested_) {
@@ -92,6 +93,7 @@ void TaskGroup::wait_for_tasks(std::exception_ptr* propagate, const Where& where
     const Resumed resumed = parent_->suspend(future, operation);
     on_completed_ = nullptr;
     if (resumed == Resumed::unwound) return;
+    parent_->touch_if_cancellable(Mode::write);
     if (resumed == Resumed::cancelled && !aborting_) {
       *propagate = std::make_exception_ptr(CancelledError{});
       abort();

@@ -20,6 +20,12 @@ bool is_cancelled_turn(const Execution& execution, TaskId callback) {
 
 void unwind(Execution& execution) { execution.pause({}); }
 
+void add_cause_for(const Future& future) {
+  Execution& execution = Execution::current();
+  const bool suspended = execution.task_state(future.waiter()) != Execution::TaskState::running;
+  if (suspended && !future.done()) execution.add_cause(future.waiter());
+}
+
 TaskState::TaskState(TaskId task)
     : Future(task, ObjectId{}, Mode::write),
       Object("task", Execution::current().task_name(task)) {}
@@ -99,6 +105,9 @@ bool TaskState::cancel() {
     return false;
   }
   execution.touch(id(), Mode::write);
+  if (execution.options().clock == Clock::early && execution.has_timer(task())) {
+    execution.touch(execution.clock_object(), Mode::read);  // which of the two ends its sleep?
+  }
   ++cancelling_;
   if (waiting_for_ == nullptr || !waiting_for_->cancel()) must_cancel_ = true;
   return true;

@@ -162,6 +162,10 @@ template <class Error>
   throw error;
 }
 
+/// The current transition is one of several that must all happen before the waiter of `future` goes
+/// on: a cause of its next transition, unless something else has settled the future already.
+void add_cause_for(const Future& future);
+
 /// Suspends the running task in the middle of the unwinding of an ended execution: throws Unwind, or
 /// returns when the task is in a destructor. Every operation that may suspend begins with
 /// `if (execution.unwinding()) return unwind(execution);`.

@@ -94,7 +94,8 @@ namespace detail {
 
 namespace {
 
-/// Settles a future when a task ends: asyncio's _release_waiter.
+/// Settles a future when a task ends or the time is up: asyncio's _release_waiter. The two compete, so
+/// both write the waiter.
 class Release final : public DoneCallback {
  public:
   Release(TaskState& waiter, TaskState& task)
@@ -106,7 +107,10 @@ class Release final : public DoneCallback {
   Release& operator=(const Release&) = delete;
 
   void task_done(TaskState&) override {
-    waiter_.touch_if_cancellable(Mode::read);
+    release();
+  }
+  void release() {
+    Execution::current().touch(waiter_.id(), Mode::write);
     future.finish(Future::State::done);
   }
 
@@ -125,7 +129,7 @@ class Release final : public DoneCallback {
 bool wait_until(TaskState& self, const TaskHandle& task, Duration duration, bool* cancelled,
                 const source_location& where) {
   Release release(self, task.state());
-  Turn& turn = self.take_turn([&] { release.future.finish(Future::State::done); });
+  Turn& turn = self.take_turn([&] { release.release(); });
   self.call_later(turn, duration.count());
   const Resumed resumed = self.suspend(release.future, joining(task, where));
   if (resumed == Resumed::unwound) return false;

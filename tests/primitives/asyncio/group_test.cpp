@@ -60,6 +60,26 @@ TEST_CASE("gather raises the first exception and leaves the others running") {
   CHECK(outcomes_of(body) == Outcomes{"done error=bad finished=0"});
 }
 
+TEST_CASE("a gather that failed goes on before or after the other tasks end") {
+  const Body body = [] {
+    Shared<int> x{0};
+    std::vector<Task<>> tasks;
+    tasks.push_back(spawn("good", [&] { x = 1; }));
+    tasks.push_back(spawn("bad", [] { throw asyncio::ValueError("bad"); }));
+    tasks.push_back(spawn("worse", [] { throw asyncio::ValueError("worse"); }));
+    try {
+      gather(tasks);
+    } catch (const asyncio::ValueError& error) {
+      outcome("error", error.text());
+      outcome("x", x.get());
+    }
+    for (const Task<>& task : tasks) task.ignore_failure();
+    wait(tasks);
+  };
+  CHECK(outcomes_of(body) == Outcomes{"done error=bad x=0", "done error=bad x=1",
+                                      "done error=worse x=0", "done error=worse x=1"});
+}
+
 TEST_CASE("cancelling a gather cancels its tasks") {
   const Body body = [] {
     std::vector<Task<>> tasks;
@@ -139,6 +159,43 @@ TEST_CASE("a failing task cancels its siblings and the body and raises a group o
           Outcomes{"done error=unhandled errors in a TaskGroup (1 sub-exception): ValueError: bad"
                    " left=0 sibling=cancelled"});
   }
+}
+
+TEST_CASE("of two failing tasks in a group one or both get to raise") {
+  const Body body = [] {
+    try {
+      task_group([&](TaskGroup& group) {
+        group.spawn("a", [] { throw asyncio::ValueError("a"); });
+        group.spawn("b", [] { throw asyncio::ValueError("b"); });
+      });
+    } catch (const asyncio::ExceptionGroup& group) {
+      std::string texts;
+      for (const auto& error : group.exceptions()) texts += asyncio::describe(error) + ";";
+      outcome("errors", texts);
+    }
+  };
+  // The second is cancelled before its first line.
+  CHECK(outcomes_of(body) ==
+        Outcomes{"done errors=ValueError: a;", "done errors=ValueError: b;"});
+}
+
+TEST_CASE("a parent that is cancelled while its tasks end leaves cancelled or not at all") {
+  const Body body = [] {
+    Shared<int> ended{0};
+    const auto parent = spawn("parent", [&] {
+      task_group([&](TaskGroup& group) {
+        group.spawn("a", [&] { asyncio::yield_now(), ++ended; });
+        group.spawn("b", [&] { ++ended; });
+      });
+    });
+    const auto canceller = spawn("canceller", [&] { parent.cancel(); });
+    wait(parent, canceller);
+    outcome("parent", parent.cancelled() ? "cancelled" : "done");
+    outcome("ended", ended.get());
+  };
+  CHECK(outcomes_of(body) ==
+        Outcomes{"done ended=0 parent=cancelled", "done ended=1 parent=cancelled",
+                 "done ended=2 parent=cancelled", "done ended=2 parent=done"});
 }
 
 TEST_CASE("cancelling the parent cancels the group and leaves as a cancellation") {

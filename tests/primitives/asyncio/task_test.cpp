@@ -237,6 +237,36 @@ TEST_CASE("wait for the first of two says which ones have ended") {
   CHECK(outcomes_of(body) == Outcomes{"done done=1 pending=1"});
 }
 
+TEST_CASE("the first of two that ends wakes the waiter before or after the other ends") {
+  const Body body = [] {
+    const auto a = spawn("a", [] {});
+    const auto b = spawn("b", [] {});
+    const TaskHandle tasks[] = {a, b};
+    const auto result = wait(tasks, asyncio::ReturnWhen::first_completed);
+    std::string ended;
+    for (const TaskHandle& task : result.done) ended += task.name();
+    outcome("ended", ended);
+    wait(a, b);
+  };
+  CHECK(outcomes_of(body) == Outcomes{"done ended=a", "done ended=ab", "done ended=b"});
+}
+
+TEST_CASE("a timeout of wait can come before or after what it waits for") {
+  const Body body = [] {
+    Shared<int> x{0};
+    const auto task = spawn([&] {
+      asyncio::sleep(seconds{1});
+      x = 1;
+    });
+    const TaskHandle tasks[] = {task};
+    const auto result = wait(tasks, asyncio::ReturnWhen::all_completed, seconds{1});
+    outcome("done", result.done.size());
+    outcome("x", x.get());
+    task.join();
+  };
+  CHECK(outcomes_of(body) == Outcomes{"done done=0 x=0", "done done=1 x=1"});
+}
+
 TEST_CASE("wait with a timeout leaves the tasks running") {
   const Body body = [] {
     const auto slow = spawn([] { asyncio::sleep(seconds{5}); });
