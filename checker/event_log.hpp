@@ -27,6 +27,14 @@ struct Choice {
   std::uint32_t count = 1;              ///< how many alternatives there were
 };
 
+/// A task that could have run before a transition, which took the reason from it. `behind`: a mutex
+/// that the transition's task held by then, and behind which the other stood: it could have run
+/// before that was taken. Invalid: right before the transition.
+struct Lost {
+  TaskId task;
+  ObjectId behind;
+};
+
 /// One transition; the ranges are positions in the log's arrays.
 struct Transition {
   TaskId task;
@@ -61,7 +69,7 @@ class EventLog {
   }
   /// Tasks that could have run before this transition and that it disabled for good (it took the
   /// notification that they could have taken, cancelled their timer ...).
-  [[nodiscard]] std::span<const TaskId> lost(StepIndex step) const {
+  [[nodiscard]] std::span<const Lost> lost(StepIndex step) const {
     return slice(lost_, step, &Transition::first_lost);
   }
   [[nodiscard]] std::span<const std::uint32_t> alternatives(const Choice& choice) const {
@@ -104,7 +112,7 @@ class EventLog {
   }
   void add(StepIndex cause) { causes_.push_back(cause); }
   void mark_fatal() { transitions_.back().fatal = true; }
-  void add_lost(TaskId task) { lost_.push_back(task); }
+  void add_lost(Lost lost) { lost_.push_back(lost); }
   void add_timers(std::int32_t difference) { transitions_.back().timers += difference; }
 
  private:
@@ -123,7 +131,7 @@ class EventLog {
   std::vector<Choice> choices_;
   std::vector<StepIndex> causes_;
   std::vector<std::uint32_t> alternatives_;
-  std::vector<TaskId> lost_;
+  std::vector<Lost> lost_;
 };
 
 }  // namespace vigil

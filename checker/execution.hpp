@@ -165,7 +165,7 @@ class Execution {
   void disable(const TaskSet& tasks);
   /// Says that the current transition took from `task`, which could have run, the reason to run
   /// (see EventLog::lost).
-  void lose(TaskId task);
+  void lose(TaskId task, ObjectId behind = {});
   /// The operation at which a suspended task stands.
   [[nodiscard]] const Operation& pending(TaskId task) const { return record(task).pending; }
   /// Replaces it (a waiter that was notified now stands at its relock).
@@ -224,8 +224,9 @@ class Execution {
   /// depends on a timer that has not ended.
   [[nodiscard]] ObjectId clock_object() const { return clock_object_; }
   /// Wakes `task` (a task or a callback) when the clock has advanced by `delay_ns` > 0. A task
-  /// has at most one timer. With clock=arbitrary it is woken at once.
-  void set_timer(TaskId task, std::int64_t delay_ns);
+  /// has at most one timer. With clock=arbitrary it is woken at once. `object`: what the clock's
+  /// transition reads when it wakes the task, because others can wake it, too; may be invalid.
+  void set_timer(TaskId task, std::int64_t delay_ns, ObjectId object = {});
   void cancel_timer(TaskId task);
   [[nodiscard]] bool has_timer(TaskId task) const;
 
@@ -337,6 +338,7 @@ class Execution {
     std::int64_t deadline_ns;
     std::uint64_t sequence;
     TaskId task;
+    ObjectId object;
   };
   struct NamedPredicate {
     std::string name;

@@ -183,8 +183,8 @@ void Execution::enable(const TaskSet& tasks) { ready_ |= tasks; }
 
 void Execution::disable(const TaskSet& tasks) { ready_ -= tasks; }
 
-void Execution::lose(TaskId task) {
-  if (!rerunning()) log_.add_lost(task);
+void Execution::lose(TaskId task, ObjectId behind) {
+  if (!rerunning()) log_.add_lost({task, behind});
 }
 
 void Execution::set_pending(TaskId task, const Operation& operation) {
@@ -272,7 +272,7 @@ bool Execution::refine(ObjectId object) {
   return false;
 }
 
-void Execution::set_timer(TaskId task, std::int64_t delay_ns) {
+void Execution::set_timer(TaskId task, std::int64_t delay_ns, ObjectId object) {
   if (unwinding_) return;
   VIGIL_ASSERT(delay_ns > 0 && !has_timer(task), "a task has at most one timer");
   if (options_.clock == Clock::arbitrary) {
@@ -280,7 +280,7 @@ void Execution::set_timer(TaskId task, std::int64_t delay_ns) {
     return;
   }
   if (options_.clock == Clock::early) touch(clock_object_, Mode::read);
-  timers_.push_back({now_ns_ + delay_ns, timer_sequence_++, task});
+  timers_.push_back({now_ns_ + delay_ns, timer_sequence_++, task, object});
   if (!rerunning()) log_.add_timers(1);
 }
 
@@ -309,7 +309,10 @@ void Execution::fire_due_timers() {
     return true;
   });
   std::ranges::sort(due, {}, &Timer::sequence);
-  for (const Timer& timer : due) wake(timer.task);
+  for (const Timer& timer : due) {
+    if (timer.object.valid() && options_.clock == Clock::early) touch(timer.object, Mode::read);
+    wake(timer.task);
+  }
   if (!rerunning()) log_.add_timers(-static_cast<std::int32_t>(due.size()));
 }
 

@@ -250,7 +250,8 @@ bool Dpor::initial_and_covered(const EventLog& log, const Race& race) const {
   if (!at.covered.contains(race.task) || !log[race.first].candidates.contains(race.task)) {
     return false;
   }
-  if (!race.second.valid()) return order_.previous_of_task(race.first) != race.first;
+  // What could not run here can conflict with anything that runs later, in any execution anew.
+  if (!race.second.valid()) return false;
   const StepIndex own = order_.previous_of_task(race.second);
   if (own.valid() && own > race.first) return false;
   for (std::uint32_t k = race.first.value + 1; k < race.second.value; ++k) {
@@ -272,17 +273,26 @@ bool Dpor::sleeps_through(const EventLog& log, const Race& race) const {
   for (std::uint32_t k = race.first.value + 1; k < log.size(); ++k) {
     const StepIndex step{k};
     if (log[step].forced || log[step].task == race.task) continue;
-    if (!conflict(sleeper->accesses, log.accesses(step), fifo_waiters_)) continue;
+    if (!sleeper->fatal && !conflict(sleeper->accesses, log.accesses(step), fifo_waiters_)) continue;
     if (!order_.ordered(race.first, step)) return false;
   }
   return true;
+}
+
+/// Whether it did other things from the node itself: whether it commutes is then to be seen anew in
+/// every execution.
+bool Dpor::sleeps_otherwise(const EventLog& log, const Race& race) const {
+  return std::ranges::any_of(nodes_[race.first.index()].sleepers, [&](const Sleeper& sleeper) {
+    return sleeper.task == race.task &&
+           (sleeper.fatal || sleeper.accesses != footprint(log, race.second));
+  });
 }
 
 void Dpor::reverse(const EventLog& log, Race& race) {
   if (log[race.first].forced) return;
   fatal_seen_ = fatal_seen_ || (race.second.valid() && log[race.second].fatal);
   if (initial_and_covered(log, race)) {
-    race.settled = true;
+    race.settled = !sleeps_otherwise(log, race);
     return;
   }
   WakeupSequence sequence;

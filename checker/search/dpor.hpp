@@ -81,6 +81,7 @@ class Dpor final : public Strategy {
   void find_late_waiters(const EventLog& log, StepIndex notify, Access wake);
   [[nodiscard]] bool initial_and_covered(const EventLog& log, const Race& race) const;
   [[nodiscard]] bool sleeps_through(const EventLog& log, const Race& race) const;
+  [[nodiscard]] bool sleeps_otherwise(const EventLog& log, const Race& race) const;
   [[nodiscard]] PlannedTransition planned(const EventLog& log, StepIndex step) const;
   [[nodiscard]] PlannedTransition reversed(const EventLog& log, const Race& race) const;
   void insert(Node& node, WakeupSequence sequence, TaskId running);

@@ -114,8 +114,15 @@ void HappensBefore::add(const EventLog& log, StepIndex step) {
       history(access.object).push_back({step, access.mode, access.argument});
     }
   }
-  for (const TaskId lost : log.lost(step)) {
-    races_.push_back({.first = step, .second = {}, .task = lost, .found = step.value});
+  for (const Lost& lost : log.lost(step)) {
+    StepIndex first = step;
+    if (lost.behind.valid()) {
+      const std::vector<Past>& past = history(lost.behind);
+      const auto taken = std::find_if(past.rbegin(), past.rend(),
+                                      [](const Past& entry) { return acquires(entry.mode); });
+      if (taken != past.rend() && tasks_[taken->step.index()] == task) first = taken->step;
+    }
+    races_.push_back({.first = first, .second = {}, .task = lost.task, .found = step.value});
   }
   size_ = step.value + 1;
 }

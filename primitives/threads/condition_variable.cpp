@@ -171,10 +171,15 @@ void condition_variable::update_eligibility() {
   }
 }
 
+/// A waiter that will return by itself could have done so before the notify, which hides that.
+void condition_variable::lose_if_spurious(const Waiter& waiter) {
+  if (!waiter.spurious || waiter.woken) return;
+  Execution::current().lose(waiter.task, mutex_->held_by_caller() ? mutex_->id() : ObjectId{});
+}
+
 void condition_variable::wake(Waiter& waiter) {
   Execution& execution = Execution::current();
-  // It could have returned by itself before, which being woken hides.
-  if (waiter.spurious) execution.lose(waiter.task);
+  lose_if_spurious(waiter);
   waiter.woken = true;
   execution.add_cause(waiter.task);
 }
@@ -198,9 +203,7 @@ void condition_variable::notify_one(source_location where) {
   }
   operation.a = 1;
   if (guarded && !execution.options().fifo_waiters()) {
-    for (const Waiter& waiter : waiters_) {
-      if (waiter.spurious && !waiter.woken) execution.lose(waiter.task);  // as in `wake`
-    }
+    for (const Waiter& waiter : waiters_) lose_if_spurious(waiter);
     tokens_.push_back({.arrival = arrival_count_, .step = execution.step()});
   } else {
     TaskSet alternatives;
