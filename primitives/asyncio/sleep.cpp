@@ -30,7 +30,9 @@ Resumed sleep_until_timer(TaskState& self, const Operation& operation) {
   Execution& execution = Execution::current();
   Future future(self.task(), self.id(), Mode::read);
   if (!detail::exact_turns(execution)) {
-    execution.set_timer(self.task(), operation.a);
+    // A cancellation can wake the task as well.
+    const bool cancellable = execution.refined(self.id());
+    execution.set_timer(self.task(), operation.a, cancellable ? self.id() : ObjectId{});
     const Resumed resumed = self.suspend(future, operation);
     if (resumed == Resumed::cancelled) execution.cancel_timer(self.task());
     return resumed;

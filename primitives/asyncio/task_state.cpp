@@ -247,6 +247,7 @@ void TaskState::release_turn(Turn& turn) {
   turn.action = nullptr;
   turn.taken = false;
   turn.busy = execution.task_state(turn.callback) == Execution::TaskState::ready;
+  if (turn.busy) execution.touch(id(), Mode::write);
 }
 
 bool TaskState::is_cancelled_turn(TaskId callback) const {
@@ -262,8 +263,8 @@ void TaskState::run_turn(Turn& turn) {
     action();
   } else if (!turn.taken) {
     // It came too late; had it come earlier, it would have acted: not to be commuted with the
-    // transition that released it.
-    touch_if_cancellable(Mode::write);
+    // transition that released it, which writes the task as well.
+    Execution::current().touch(id(), Mode::write);
     turn.busy = false;
   }
 }
