@@ -219,9 +219,13 @@ void Dpor::hand_down(const EventLog& log, StepIndex step) {
     if (covered == Covered::no) continue;
     WakeupSequence rest = without(running, waiting);
     if (covered == Covered::unknown) rest.certain = false;
-    if (!rest.transitions.empty()) {
-      nodes_[step.index() + 1].pending.push_back(std::move(rest));
+    if (rest.transitions.empty()) continue;
+    std::vector<WakeupSequence>& below = nodes_[step.index() + 1].pending;
+    // What the earlier ones begin with did not stand in its way at this node, but may below.
+    for (const WakeupSequence& earlier : below) {
+      if (rest.certain && opener_covers(earlier, rest) != Covered::no) rest.certain = false;
     }
+    below.push_back(std::move(rest));
   }
 }
 
@@ -302,7 +306,7 @@ void Dpor::reverse(const EventLog& log, Race& race) {
     sequence.transitions.push_back(planned(log, step));
   }
   sequence.transitions.push_back(reversed(log, race));
-  insert(node(race.first), std::move(sequence), log[race.first].task);
+  insert(log, race.first, std::move(sequence));
 }
 
 PlannedTransition Dpor::planned(const EventLog& log, StepIndex step) const {
@@ -350,7 +354,9 @@ PlannedTransition Dpor::reversed(const EventLog& log, const Race& race) const {
   return transition;
 }
 
-void Dpor::insert(Node& at, WakeupSequence sequence, TaskId running) {
+void Dpor::insert(const EventLog& log, StepIndex step, WakeupSequence sequence) {
+  Node& at = node(step);
+  const TaskId running = log[step].task;
   for (const Sleeper& sleeper : at.sleepers) {
     const Covered covered = covers(sleeper, sequence, fifo_waiters_);
     if (covered == Covered::yes) return;
@@ -359,19 +365,32 @@ void Dpor::insert(Node& at, WakeupSequence sequence, TaskId running) {
   for (std::size_t i = at.next_pending; i < at.pending.size(); ++i) {
     const WakeupSequence& earlier = at.pending[i];
     if (earlier.transitions == sequence.transitions) return;
-    if (earlier.certain && includes(earlier, sequence, fifo_waiters_)) return;
-    const PlannedTransition& first = earlier.transitions.front();
-    const Sleeper opener{first.task, first.values, first.accesses, first.fatal};
-    const bool open = !first.known && (!first.exact || !first.values.empty());
-    if (open || covers(opener, sequence, fifo_waiters_) == Covered::unknown) {
-      sequence.certain = false;
+    if (earlier.certain && includes(earlier, sequence, fifo_waiters_) &&
+        !can_cover(log, step, earlier)) {
+      return;
     }
+    if (opener_covers(earlier, sequence) != Covered::no) sequence.certain = false;
   }
   if (sequence.certain && sequence.transitions.size() == 1) {
     const PlannedTransition& only = sequence.transitions.front();
     if (only.exact && only.values.empty()) at.covered.insert(only.task);
   }
   at.pending.push_back(std::move(sequence));
+}
+
+/// Whether the first transition of a sequence, once it has run, covers another one.
+Covered Dpor::opener_covers(const WakeupSequence& earlier, const WakeupSequence& sequence) const {
+  const PlannedTransition& first = earlier.transitions.front();
+  if (!first.known && (!first.exact || !first.values.empty())) return Covered::unknown;
+  const Sleeper opener{first.task, first.values, first.accesses, first.fatal};
+  return covers(opener, sequence, fifo_waiters_);
+}
+
+/// Whether what the node runs now could cover a sequence that waits there (one that was handed down,
+/// before it was known what runs): it will not be explored from here then.
+bool Dpor::can_cover(const EventLog& log, StepIndex step, const WakeupSequence& waiting) const {
+  const Sleeper running{log[step].task, values(log, step), footprint(log, step), log[step].fatal};
+  return covers(running, waiting, fifo_waiters_) != Covered::no;
 }
 
 // ---- values -----------------------------------------------------------------------------------

@@ -84,7 +84,11 @@ class Dpor final : public Strategy {
   [[nodiscard]] bool sleeps_otherwise(const EventLog& log, const Race& race) const;
   [[nodiscard]] PlannedTransition planned(const EventLog& log, StepIndex step) const;
   [[nodiscard]] PlannedTransition reversed(const EventLog& log, const Race& race) const;
-  void insert(Node& node, WakeupSequence sequence, TaskId running);
+  void insert(const EventLog& log, StepIndex step, WakeupSequence sequence);
+  [[nodiscard]] Covered opener_covers(const WakeupSequence& earlier,
+                                      const WakeupSequence& sequence) const;
+  [[nodiscard]] bool can_cover(const EventLog& log, StepIndex step,
+                               const WakeupSequence& waiting) const;
   void insert_conflict(Node& node, WakeupSequence sequence, const std::vector<StepIndex>& steps);
   void finish_branch(const EventLog& log, StepIndex step);
   bool start_next(StepIndex step);
