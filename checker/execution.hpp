@@ -211,9 +211,10 @@ class Execution {
   void spend_spurious() { --spurious_left_; }
   /// Asks for starts and joins that are decisions, see above.
   void refine_forced() { (void)refine(forced_object_); }
-  /// The same when the violation that ended the execution lies in a forced transition: a search for
-  /// further outcomes must try what else could have run.
+  /// For a search that goes on after a violation: it must try what else could have run, also instead
+  /// of a forced transition, and must know from the start that any operation may be the last.
   void refine_failure() {
+    if (!registry_.expect_failures()) refinement_requested_ = true;
     if (step_count_ > 0 && last_task_ != clock_task && log_[step()].forced) refine_forced();
   }
   [[nodiscard]] ObjectId spurious_object() const { return spurious_object_; }

@@ -74,6 +74,10 @@ class Registry {
     if (!known) mixed_.push_back(condition);
     return known;
   }
+  /// Notes that a violation can end an execution of which more is to be explored. Returns: whether
+  /// that was known.
+  bool expect_failures() { return std::exchange(expects_failures_, true); }
+  [[nodiscard]] bool expects_failures() const { return expects_failures_; }
   void set_guard(ObjectId condition, ObjectId mutex) {
     if (guards_.size() <= condition.index()) guards_.resize(condition.index() + 1);
     guards_[condition.index()] = mutex;
@@ -117,6 +121,7 @@ class Registry {
   std::vector<std::string> refined_names_;
   std::vector<ObjectId> guards_;  // by ObjectId
   std::vector<ObjectId> mixed_;   // few
+  bool expects_failures_ = false;
   std::vector<std::vector<ObjectId>> watchers_;  // by ObjectId
 };
 

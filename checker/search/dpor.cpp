@@ -233,6 +233,7 @@ void Dpor::hand_down(const EventLog& log, StepIndex step) {
 
 void Dpor::analyse(const Execution& execution) {
   const EventLog& log = execution.log();
+  expects_failures_ = execution.registry().expects_failures();
   order_.extend(log);
   order_.finish(execution);
   for (Race& race : order_.races()) {
@@ -294,7 +295,6 @@ bool Dpor::sleeps_otherwise(const EventLog& log, const Race& race) const {
 
 void Dpor::reverse(const EventLog& log, Race& race) {
   if (log[race.first].forced) return;
-  fatal_seen_ = fatal_seen_ || (race.second.valid() && log[race.second].fatal);
   if (initial_and_covered(log, race)) {
     race.settled = !sleeps_otherwise(log, race);
     return;
@@ -328,7 +328,7 @@ PlannedTransition Dpor::reversed(const EventLog& log, const Race& race) const {
     for (const Access& access : log.accesses(race.first)) {
       if (options_.dialect == Dialect::threads && access.mode == Mode::acquire) {
         transition.accesses.push_back(access);
-        transition.exact = true;
+        transition.exact = !expects_failures_;
       }
     }
     return transition;
@@ -336,7 +336,7 @@ PlannedTransition Dpor::reversed(const EventLog& log, const Race& race) const {
   const OperationKind kind = log[race.second].kind;
   const bool by_label = kind == OperationKind::lock || kind == OperationKind::relock ||
                         kind == OperationKind::load || kind == OperationKind::store;
-  if (options_.dialect == Dialect::threads && by_label && !fatal_seen_ && log.choices(race.second).empty()) {
+  if (options_.dialect == Dialect::threads && by_label && !expects_failures_ && log.choices(race.second).empty()) {
     transition.accesses = footprint(log, race.second);
     transition.exact = true;
     return transition;

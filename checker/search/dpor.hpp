@@ -117,7 +117,7 @@ class Dpor final : public Strategy {
   std::uint32_t passed_ = 0;  // steps of the current execution that after_transition has seen
   bool cut_ = false;         // the last execution was a probe that turned out redundant
   bool infeasible_ = false;  // its last transition could not run
-  bool fatal_seen_ = false;  // some operation can end an execution, which its label does not tell
+  bool expects_failures_ = false;  // any operation may be fatal, which its label does not tell
   std::uint64_t probes_ = 0;
 };
 

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+/// dpor against exhaustive on generated programs. `vigil_agreement` runs more of them.
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <string>
+
+#include "tests/agreement/compare.hpp"
+#include "tests/agreement/generate.hpp"
+#include "tests/agreement/shrink.hpp"
+
+namespace vigil::agreement {
+
+namespace {
+
+constexpr std::uint64_t seed = 1;
+constexpr std::uint64_t part_size = 400;
+
+[[nodiscard]] std::string smallest(const Program& program) {
+  return format(shrink(program, [](const Program& candidate) {
+    return !compare(candidate).disagreement.empty();
+  }));
+}
+
+/// Programs [part * part_size, (part + 1) * part_size) of the seed, both dialects in turn.
+void check_part(std::uint64_t part) {
+  std::uint64_t compared = 0;
+  std::uint64_t traces = 0;
+  std::uint64_t executions = 0;
+  for (std::uint64_t index = part * part_size; index < (part + 1) * part_size; ++index) {
+    const Program program = generate(seed, index);
+    const Comparison comparison = compare(program);
+    if (comparison.skipped) continue;
+    ++compared;
+    traces += comparison.traces;
+    executions += comparison.exhaustive_executions;
+    if (comparison.disagreement.empty()) continue;
+    FAIL_CHECK("program ", index, " of seed ", seed, comparison.disagreement,
+               "\n  smallest: vigil_agreement --program '", smallest(program), "'");
+  }
+  // Few are too large, and the reduction has something to reduce.
+  CHECK(compared >= part_size * 95 / 100);
+  CHECK(executions > 10 * traces);
+}
+
+}  // namespace
+
+TEST_SUITE("agreement") {
+  TEST_CASE("dpor agrees with exhaustive on generated programs 0 to 399") { check_part(0); }
+  TEST_CASE("dpor agrees with exhaustive on generated programs 400 to 799") { check_part(1); }
+  TEST_CASE("dpor agrees with exhaustive on generated programs 800 to 1199") { check_part(2); }
+  TEST_CASE("dpor agrees with exhaustive on generated programs 1200 to 1599") { check_part(3); }
+  TEST_CASE("dpor agrees with exhaustive on generated programs 1600 to 1999") { check_part(4); }
+  TEST_CASE("dpor agrees with exhaustive on generated programs 2000 to 2399") { check_part(5); }
+
+  TEST_CASE("a program reads back from its text form") {
+    for (std::uint64_t index = 0; index < 200; ++index) {
+      const Program program = generate(seed, index);
+      const Result<Program> again = parse(format(program));
+      REQUIRE(again.ok());
+      CHECK(format(*again) == format(program));
+      CHECK(again->tasks == program.tasks);
+    }
+    CHECK(parse("threads notify=all | lock 0").error() ==
+          "expected notify=, order=, clock=, spurious= or always_below=, with a value");
+    CHECK(parse("asyncio | lock").error() == "expected a number after lock");
+  }
+
+  TEST_CASE("shrinking keeps what still holds and drops the rest") {
+    const Result<Program> program =
+        parse("asyncio clock=early | spawn 1; spawn 2; sleep 1 | yield; set 0; clear 0 | read 0");
+    REQUIRE(program.ok());
+    const Program small = shrink(*program, [](const Program& candidate) {
+      for (const std::vector<Instruction>& task : candidate.tasks) {
+        for (const Instruction& instruction : task) {
+          if (instruction.word == Word::set) return true;
+        }
+      }
+      return false;
+    });
+    CHECK(format(small) == "asyncio notify=fifo spurious=0 clock=virtual order=any always_below=0 |  | set 0");
+  }
+}
+
+}  // namespace vigil::agreement
