@@ -33,8 +33,8 @@ void outcome(std::string_view key, std::string value) {
   if (execution.unwinding()) return;
   // Two tasks that write one key are ordered like two writes of a variable.
   constexpr std::uint32_t first_outcome_ordinal = 512;
-  execution.touch(
-      execution.registry().object(clock_task, first_outcome_ordinal, "outcome", key), Mode::write);
+  execution.touch(execution.registry().object(clock_task, first_outcome_ordinal, "outcome", key),
+                  Mode::write);
   execution.outcome(key, std::move(value));
 }
 

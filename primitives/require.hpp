@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// What a model says about itself, in both dialects: `require` inside a task, `always` and `finally`
-/// about the whole execution, `outcome` for what distinguishes executions. None is a scheduling
-/// point. Test frameworks' own assertions must not be used inside tasks: they do not survive a
-/// switch of fibers; these do.
+/// What a model says about itself, in both dialects: `require` inside a task, `always` and
+/// `finally` about the whole execution, `outcome` for what distinguishes executions. None is a
+/// scheduling point. Test frameworks' own assertions must not be used inside tasks: they do not
+/// survive a switch of fibers; these do.
 
 #include <concepts>
 #include <functional>
-#include "checker/source_location.hpp"
 #include <string>
 #include <string_view>
+
+#include "checker/source_location.hpp"
 
 namespace vigil {
 

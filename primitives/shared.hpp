@@ -16,19 +16,20 @@
 ///     Shared<int> count{0, "count"};
 ///     ++count;  if (count == 3) ...;  items.modify([](auto& list) { list.push_back(33); });
 ///
-/// A read-modify-write is two accesses of one transition. `T` needs a hash (checker/state_hash.hpp).
+/// A read-modify-write is two accesses of one transition. `T` needs a hash
+/// (checker/state_hash.hpp).
 
 #include <concepts>
 #include <cstdint>
-#include "checker/source_location.hpp"
-#include <string>
 #include <ranges>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
 
 #include "checker/execution.hpp"
 #include "checker/object.hpp"
+#include "checker/source_location.hpp"
 #include "checker/state_hash.hpp"
 
 namespace vigil {
@@ -53,8 +54,7 @@ class Shared : public Object {
   }
   /// Calls `change(T&)`, for containers and compound changes: one write. `change` must not suspend.
   /// Returns: what `change` returns.
-  template <class Change>
-    requires std::invocable<Change, T&>
+  template <std::invocable<T&> Change>
   std::invoke_result_t<Change, T&> modify(Change&& change, Where where = Where::current()) {
     using Result = std::invoke_result_t<Change, T&>;
     if constexpr (std::is_void_v<Result>) {
@@ -68,9 +68,6 @@ class Shared : public Object {
   }
   /// Appends to a container: one write.
   template <class Element>
-    requires requires(T& container, Element&& element) {
-      container.push_back(std::forward<Element>(element));
-    }
   void push_back(Element&& element, Where where = Where::current()) {
     value_.push_back(std::forward<Element>(element));
     access(true, where);
@@ -96,8 +93,12 @@ class Shared : public Object {
   }
   T operator++() { return *this += T{1}, value_; }
   T operator--() { return *this -= T{1}, value_; }
-  T operator++(int) { return modify([](T& value) { return value++; }); }
-  T operator--(int) { return modify([](T& value) { return value--; }); }
+  T operator++(int) {
+    return modify([](T& value) { return value++; });
+  }
+  T operator--(int) {
+    return modify([](T& value) { return value--; });
+  }
 
   void state(StateSink& sink) const override { sink.add(state_hash(value_)); }
   [[nodiscard]] std::string describe() const override { return words(value_); }

@@ -34,8 +34,8 @@ void count(const Parameters& parameters) {
 }  // namespace
 
 Model acquire_release() {
-  Model model = tutorial("acquire_release", "does a lock keep tasks apart that suspend inside it?",
-                         &count);
+  Model model =
+      tutorial("acquire_release", "does a lock keep tasks apart that suspend inside it?", &count);
   model.parameters = {tasks_parameter(4, "tasks that count")};
   return model;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/// What happens when a task waits while another one holds the lock?
-/// asyncio lets it pass: it only looks whether somebody holds the lock, and the stray wait() releases
-/// the *other* task's lock in the middle of its critical section. Vigil reports it as a breach of
-/// discipline (`--no-discipline` lets it pass, as asyncio does).
+/// What happens when a task waits while another one holds the lock? asyncio lets it pass: it only
+/// looks whether somebody holds the lock, and the stray wait() releases the *other* task's lock in
+/// the middle of its critical section. Vigil reports it as a breach of discipline
+/// (`--no-discipline` lets it pass, as asyncio does).
 #include <mutex>
 
 #include "models/tutorial/tutorial.hpp"

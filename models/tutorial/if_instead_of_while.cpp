@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/// Why does everybody wait in a loop?
-/// A woken waiter does not get the lock at once: between the notify and the end of its wait() another
-/// task may take what it was told about. Two consumers look once (`if`), one producer puts an item
-/// for each; in some interleavings a consumer wakes up to an empty list.
+/// Why does everybody wait in a loop? A woken waiter does not get the lock at once: between the
+/// notify and the end of its wait() another task may take what it was told about. Two consumers
+/// look once (`if`), one producer puts an item for each; in some interleavings a consumer wakes up
+/// to an empty list.
 #include <mutex>
 #include <vector>
 
@@ -13,7 +13,8 @@ namespace vigil::models {
 
 namespace {
 
-using asyncio::any_duration, asyncio::Condition, asyncio::sleep, asyncio::spawn, asyncio::Task, asyncio::wait;
+using asyncio::any_duration, asyncio::Condition, asyncio::sleep, asyncio::spawn, asyncio::Task,
+    asyncio::wait;
 
 void look_once(const Parameters& parameters) {
   Condition condition{"condition"};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-/// What becomes of a notification when nobody waits yet?
-/// Nothing: a condition remembers no notifications. When the notifier takes the condition first, the
-/// waiter waits for ever. A flag and wait_for are the cure, see notify_all_fixed.cpp.
+/// What becomes of a notification when nobody waits yet? Nothing: a condition remembers no
+/// notifications. When the notifier takes the condition first, the waiter waits for ever. A flag
+/// and wait_for are the cure, see notify_all_fixed.cpp.
 #include <mutex>
 
 #include "models/tutorial/tutorial.hpp"
@@ -29,8 +29,9 @@ void notify_too_early(const Parameters&) {
 }  // namespace
 
 Model lost_notification() {
-  Model model = tutorial("lost_notification",
-                         "what becomes of a notification when nobody waits yet?", &notify_too_early);
+  Model model =
+      tutorial("lost_notification", "what becomes of a notification when nobody waits yet?",
+               &notify_too_early);
   // The loop of asyncio itself happens to start the waiter first.
   model.expected = [](const ExecutionOptions& options) {
     if (options.order == Order::fifo) return Expectation{};

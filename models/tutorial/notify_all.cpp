@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-/// Is it enough to sleep "long enough" before notifying everybody?
-/// Five tasks take the condition and wait; main sleeps a second, so that all of them wait by then,
-/// and notifies all. Under the virtual clock, where computing takes no time, this is right in every
-/// interleaving. With `--clock arbitrary` a task may come after the notify and wait for ever: a lost
-/// notification. notify_all_fixed.cpp shows the cure.
+/// Is it enough to sleep "long enough" before notifying everybody? Five tasks take the condition
+/// and wait; main sleeps a second, so that all of them wait by then, and notifies all. Under the
+/// virtual clock, where computing takes no time, this is right in every interleaving. With `--clock
+/// arbitrary` a task may come after the notify and wait for ever: a lost notification.
+/// notify_all_fixed.cpp shows the cure.
 #include <chrono>
 #include <mutex>
 #include <vector>

@@ -46,8 +46,8 @@ void wake_everybody(const Parameters& parameters) {
 }  // namespace
 
 Model notify_all_fixed() {
-  Model model = tutorial("notify_all_fixed", "how does a notify reach those who come late?",
-                         &wake_everybody);
+  Model model =
+      tutorial("notify_all_fixed", "how does a notify reach those who come late?", &wake_everybody);
   model.parameters = {tasks_parameter(5, "tasks that wait")};
   return model;
 }

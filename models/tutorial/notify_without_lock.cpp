@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// What happens when a task notifies without the lock?
-/// asyncio raises RuntimeError, whether or not somebody waits. (The threads of C++ may notify without
-/// the lock; Python's may not.)
+/// What happens when a task notifies without the lock? asyncio raises RuntimeError, whether or not
+/// somebody waits. (The threads of C++ may notify without the lock; Python's may not.)
 #include <mutex>
 
 #include "models/tutorial/tutorial.hpp"

@@ -38,8 +38,8 @@ void wait_for_values(const Parameters& parameters) {
 }  // namespace
 
 Model wait_for() {
-  Model model = tutorial("wait_for", "how does a task wait until something is true?",
-                         &wait_for_values);
+  Model model =
+      tutorial("wait_for", "how does a task wait until something is true?", &wait_for_values);
   model.parameters = {tasks_parameter(5, "tasks that append a value")};
   return model;
 }

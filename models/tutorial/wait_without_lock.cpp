@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-/// What happens when a task waits without the lock?
-/// asyncio raises RuntimeError at once. wait_for raises it as well, but only after it has looked at
-/// the predicate: one that holds already hides the mistake from asyncio (Vigil reports that wait_for
-/// returned without the lock).
+/// What happens when a task waits without the lock? asyncio raises RuntimeError at once. wait_for
+/// raises it as well, but only after it has looked at the predicate: one that holds already hides
+/// the mistake from asyncio (Vigil reports that wait_for returned without the lock).
 #include "models/tutorial/tutorial.hpp"
 #include "primitives/asyncio.hpp"
 

@@ -96,9 +96,13 @@ void Barrier::change(State state, OperationKind kind, const Where& where) {
   execution.complete({.kind = kind, .object = id(), .where = where});
 }
 
-void Barrier::reset(Where where) { change(State::resetting, OperationKind::reset, where); }
+void Barrier::reset(Where where) {
+  change(State::resetting, OperationKind::reset, where);
+}
 
-void Barrier::abort(Where where) { change(State::broken, OperationKind::abort, where); }
+void Barrier::abort(Where where) {
+  change(State::broken, OperationKind::abort, where);
+}
 
 std::int64_t Barrier::n_waiting(Where where) const {
   const std::int64_t waiting = state_ == State::filling ? count_ : 0;
@@ -111,10 +115,14 @@ bool Barrier::broken(Where where) const {
 
 std::string_view Barrier::state_name() const {
   switch (state_) {
-    case State::filling: return "filling";
-    case State::draining: return "draining";
-    case State::resetting: return "resetting";
-    case State::broken: return "broken";
+    case State::filling:
+      return "filling";
+    case State::draining:
+      return "draining";
+    case State::resetting:
+      return "resetting";
+    case State::broken:
+      return "broken";
   }
   return {};
 }

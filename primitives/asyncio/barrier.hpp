@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// `Barrier`, asyncio.Barrier (CPython 3.11 and later): lets `parties` tasks pass together, again and
-/// again. Built from a Condition of its own, as CPython's.
+/// `Barrier`, asyncio.Barrier (CPython 3.11 and later): lets `parties` tasks pass together, again
+/// and again. Built from a Condition of its own, as CPython's.
 ///
 /// | state     | wait()                           | reset()            | abort() |
 /// |-----------|----------------------------------|--------------------|---------|
@@ -21,10 +21,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include "checker/source_location.hpp"
 #include <string>
 #include <string_view>
 
+#include "checker/source_location.hpp"
 #include "primitives/asyncio/condition.hpp"
 
 namespace vigil::asyncio {

@@ -17,7 +17,9 @@ Condition::Condition(std::string_view name)
 
 Condition::Condition(Lock& lock, std::string_view name) : Object("condition", name), lock_(&lock) {}
 
-Condition::~Condition() { detail::report_abandoned(*this, waiters_); }
+Condition::~Condition() {
+  detail::report_abandoned(*this, waiters_);
+}
 
 void Condition::check_lock(std::string_view error, std::string_view verb, const Where& where) {
   Execution& execution = Execution::current();
@@ -62,8 +64,7 @@ bool Condition::wait(Where where) {
 
 bool Condition::take_back(const Operation& operation) {
   try {
-    lock_->obtain(
-        {.kind = OperationKind::relock, .object = lock_->id(), .where = operation.where});
+    lock_->obtain({.kind = OperationKind::relock, .object = lock_->id(), .where = operation.where});
     return true;
   } catch (const CancelledError&) {
     return false;

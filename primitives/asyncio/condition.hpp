@@ -9,15 +9,15 @@
 /// | held by this task     | releases it, suspends   | wakes min(n, waiting)        | as Lock     |
 /// | held by another task  | the same, and a `discipline` violation                 | as Lock     |
 ///
-/// wait. Visible: yes, always suspends; takes the lock back before it returns or throws, behind those
-/// who queue there already. Throws: RuntimeError "cannot wait on un-acquired lock"; CancelledError,
-/// once, with the lock held, however often it was cancelled. A cancelled wait passes a notification
-/// on to the next waiter since CPython 3.13, whether or not it had got one (which is the one spurious
-/// wake-up of asyncio); before, the notification is lost (gh-112202).
+/// wait. Visible: yes, always suspends; takes the lock back before it returns or throws, behind
+/// those who queue there already. Throws: RuntimeError "cannot wait on un-acquired lock";
+/// CancelledError, once, with the lock held, however often it was cancelled. A cancelled wait
+/// passes a notification on to the next waiter since CPython 3.13, whether or not it had got one
+/// (which is the one spurious wake-up of asyncio); before, the notification is lost (gh-112202).
 /// notify. Not visible. In order of arrival, or any waiters (`notify_order=any`): a choice. n <= 0
-/// wakes nobody. Throws: RuntimeError "cannot notify on un-acquired lock".
-/// wait_for(predicate). Evaluates it in this task with the lock held; a loop around wait.
-/// Several conditions may share one lock.
+/// wakes nobody. Throws: RuntimeError "cannot notify on un-acquired lock". wait_for(predicate).
+/// Evaluates it in this task with the lock held; a loop around wait. Several conditions may share
+/// one lock.
 ///
 /// Footprint: wait writes the waiters, a notify that wakes somebody as well; one that finds nobody
 /// reads them: two such commute, and with a wait they do not. Taking and freeing the lock are
@@ -29,10 +29,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include "checker/source_location.hpp"
 #include <string>
 #include <string_view>
 
+#include "checker/source_location.hpp"
 #include "primitives/asyncio/lock.hpp"
 
 namespace vigil::asyncio {

@@ -11,7 +11,9 @@ using detail::Future;
 using detail::Resumed;
 using detail::TaskState;
 
-Event::~Event() { detail::report_abandoned(*this, waiters_); }
+Event::~Event() {
+  detail::report_abandoned(*this, waiters_);
+}
 
 bool Event::wait(source_location where) {
   Execution& execution = Execution::current();

@@ -18,11 +18,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include "checker/source_location.hpp"
 #include <string>
 #include <string_view>
 
 #include "checker/object.hpp"
+#include "checker/source_location.hpp"
 #include "primitives/asyncio/future.hpp"
 
 namespace vigil::asyncio {

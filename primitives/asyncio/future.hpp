@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// What a task waits for inside a primitive: asyncio's Future, reduced to one waiting task. It lives
-/// on the stack of that task, and, where several tasks wait for the same object, in the object's
-/// `WaiterList`. Used by primitives/asyncio only; models never see one.
+/// What a task waits for inside a primitive: asyncio's Future, reduced to one waiting task. It
+/// lives on the stack of that task, and, where several tasks wait for the same object, in the
+/// object's `WaiterList`. Used by primitives/asyncio only; models never see one.
 ///
 /// | state     | finish(s)             | cancel()                  | awaiting it                |
 /// |-----------|-----------------------|---------------------------|----------------------------|
@@ -11,9 +11,10 @@
 /// | settled   | no effect, false      | false                     | goes on, with the result   |
 ///
 /// Settling wakes the task through the ready queue and never runs it at once.
-/// Footprint: whoever settles a future touches the object whose waiters it is among. `finish` leaves
-/// that to its caller, who changes the object anyway; `cancel` comes from outside and touches the
-/// object itself, even when it comes too late, since it must not commute with what settled it.
+/// Footprint: whoever settles a future touches the object whose waiters it is among. `finish`
+/// leaves that to its caller, who changes the object anyway; `cancel` comes from outside and
+/// touches the object itself, even when it comes too late, since it must not commute with what
+/// settled it.
 /// Source: CPython Lib/asyncio/futures.py.
 
 #include <cstddef>
@@ -60,7 +61,8 @@ class Future {
   State state_ = State::pending;
 };
 
-/// The waiters of an object in order of arrival. Owns nothing: a waiter enters and leaves by itself.
+/// The waiters of an object in order of arrival. Owns nothing: a waiter enters and leaves by
+/// itself.
 class WaiterList {
  public:
   [[nodiscard]] bool empty() const { return first_ == nullptr; }

@@ -11,9 +11,9 @@ namespace detail {
 
 namespace {
 
-/// asyncio's _GatheringFuture and its done callback. Footprint of a task's end: normal ends commute,
-/// and are causes of what the waiter does next; a failure that decides the result does not commute
-/// with any other end, and writes the waiter.
+/// asyncio's _GatheringFuture and its done callback. Footprint of a task's end: normal ends
+/// commute, and are causes of what the waiter does next; a failure that decides the result does not
+/// commute with any other end, and writes the waiter.
 class Gathering final : public Future, public DoneCallback {
  public:
   Gathering(TaskState& waiter, std::span<const TaskHandle> tasks, bool return_exceptions)
@@ -24,7 +24,7 @@ class Gathering final : public Future, public DoneCallback {
       if (std::ranges::find(tasks_, task) == tasks_.end()) tasks_.push_back(task);
     }
     // CPython 3.12 and later look at tasks that have ended at once, after all others.
-    const bool at_once = Execution::current().options().cpython != Cpython::v3_11;
+    const bool at_once = Execution::current().options().cpython > Cpython::v3_11;
     std::vector<TaskState*> ended;
     for (const TaskHandle& task : tasks_) {
       Execution::current().touch(task.state().id(), Mode::read);
@@ -126,7 +126,7 @@ void gather(std::span<const TaskHandle> tasks, bool return_exceptions,
   {
     Gathering gathering(self, tasks, return_exceptions);
     // CPython 3.11 hears of tasks that have ended through the loop, too.
-    if (!gathering.done() || execution.options().cpython == Cpython::v3_11) {
+    if (!gathering.done() || execution.options().cpython <= Cpython::v3_11) {
       const Resumed resumed = self.suspend(gathering, operation);
       if (resumed == Resumed::unwound) return;
       if (resumed == Resumed::cancelled) throw CancelledError{};

@@ -3,21 +3,20 @@
 
 /// `gather(tasks...)` and `shield(task)`, asyncio.gather and asyncio.shield, awaited at once.
 ///
-/// gather. Waits for all tasks; raises the first exception (in time) that one of them raises and leaves
-/// the others running. With return_exceptions it waits for all and gives exceptions as results.
-/// A cancellation of the caller cancels all the tasks that have not ended; the caller then gets
-/// CancelledError when they have (return_exceptions) or when the first one ends cancelled.
-/// shield. As `task.join()`, but a cancellation of the caller leaves the task running.
-/// Both: visible unless everything has ended (CPython < 3.12: gather always suspends).
+/// gather. Waits for all tasks; raises the first exception (in time) that one of them raises and
+/// leaves the others running. With return_exceptions it waits for all and gives exceptions as
+/// results. A cancellation of the caller cancels all the tasks that have not ended; the caller then
+/// gets CancelledError when they have (return_exceptions) or when the first one ends cancelled.
+/// shield. As `task.join()`, but a cancellation of the caller leaves the task running. Both:
+/// visible unless everything has ended (CPython < 3.12: gather always suspends).
 /// Throws: what the tasks raise, CancelledError. Source: CPython Lib/asyncio/tasks.py.
 
 #include <exception>
-#include "checker/source_location.hpp"
 #include <span>
-#include <tuple>
 #include <type_traits>
 #include <vector>
 
+#include "checker/source_location.hpp"
 #include "primitives/asyncio/task.hpp"
 
 namespace vigil::asyncio {
@@ -31,7 +30,6 @@ void shield(const TaskHandle& task, const source_location& where);
 
 /// Returns: the results in the order of `tasks`.
 template <class T>
-  requires(!std::is_void_v<T>)
 std::vector<T> gather(const std::vector<Task<T>>& tasks,
                       source_location where = source_location::current()) {
   const std::vector<TaskHandle> handles(tasks.begin(), tasks.end());
@@ -50,8 +48,7 @@ inline void gather(const std::vector<Task<void>>& tasks,
 /// gather(..., return_exceptions=True).
 /// Returns: for each task what it raised (CancelledError if it was cancelled), or null.
 std::vector<std::exception_ptr> gather_exceptions(
-    std::span<const TaskHandle> tasks,
-    source_location where = source_location::current());
+    std::span<const TaskHandle> tasks, source_location where = source_location::current());
 
 /// Returns: what the task returns.
 template <class T>

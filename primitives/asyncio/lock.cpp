@@ -12,9 +12,12 @@ using detail::Resumed;
 using detail::TaskState;
 
 Lock::Lock(std::string_view name)
-    : Object("lock", name), waiters_(name.empty() ? std::string{} : std::string{name} + ".waiters") {}
+    : Object("lock", name),
+      waiters_(name.empty() ? std::string{} : std::string{name} + ".waiters") {}
 
-Lock::~Lock() { detail::report_abandoned(*this, waiters_.list); }
+Lock::~Lock() {
+  detail::report_abandoned(*this, waiters_.list);
+}
 
 void Lock::acquire(source_location where) {
   Execution& execution = Execution::current();
@@ -53,8 +56,7 @@ bool Lock::obtain(const Operation& operation) {
 /// Returns when this task may take the lock.
 void Lock::queue(TaskState& self, const Operation& operation) {
   Execution& execution = Execution::current();
-  execution.touch(waiters_.id(),
-                  execution.options().fifo_waiters() ? Mode::enqueue : Mode::write,
+  execution.touch(waiters_.id(), execution.options().fifo_waiters() ? Mode::enqueue : Mode::write,
                   self.task().value);
   Future future(self.task(), waiters_.id(), Mode::write);
   detail::Enqueued enqueued(waiters_.list, future);

@@ -4,19 +4,18 @@
 /// `Lock`, asyncio.Lock: fair, without an owner. It is BasicLockable, so that std::unique_lock and
 /// std::scoped_lock over one lock play the part of `async with`.
 ///
-/// | state                           | acquire()                | release()             | locked() |
-/// |---------------------------------|--------------------------|-----------------------|----------|
-/// | free, no waiter left            | takes it, no suspension  | RuntimeError          | false    |
-/// | free, a woken waiter is to come | queues                   | RuntimeError          | false    |
-/// | locked                          | queues                   | frees, wakes the first| true     |
+/// | state                        | acquire()               | release()              | locked() |
+/// |------------------------------|-------------------------|------------------------|----------|
+/// | free, no waiter left         | takes it, no suspension | RuntimeError           | false    |
+/// | free, a woken one is to come | queues                  | RuntimeError           | false    |
+/// | locked                       | queues                  | frees, wakes the first | true     |
 ///
 /// release does not hand the lock over: until the woken waiter resumes it is in limbo (second row).
 /// Waiters get it in order of arrival; nobody barges in. Waiters that were cancelled and have not
-/// resumed yet do not keep newcomers out.
-/// acquire. Visible: only when it queues. Throws: CancelledError; a waiter that was woken and then
-/// cancelled wakes the next one. release. Not visible. Throws: RuntimeError "Lock is not acquired.".
-/// asyncio does not check who releases; a release of another task's lock is a `discipline`
-/// violation (ExecutionOptions::discipline).
+/// resumed yet do not keep newcomers out. acquire. Visible: only when it queues. Throws:
+/// CancelledError; a waiter that was woken and then cancelled wakes the next one. release. Not
+/// visible. Throws: RuntimeError "Lock is not acquired.". asyncio does not check who releases; a
+/// release of another task's lock is a `discipline` violation (ExecutionOptions::discipline).
 ///
 /// Footprint. Two objects, the flag and the waiters, since most of what happens at a contended lock
 /// commutes:
@@ -34,19 +33,19 @@
 /// | locked(), a refused release      | read  |                           |
 ///
 /// To queue behind somebody commutes with the release that wakes another and with that one's taking
-/// the lock: either way the task ends up in the same place of the queue. It does not commute with the
-/// release that wakes *it*, with one that finds nobody, with another's queueing (the queue is FIFO)
-/// or with an acquire at once. With notify_order=any the engine takes waiters for a set, so to
-/// queue is a write there.
+/// the lock: either way the task ends up in the same place of the queue. It does not commute with
+/// the release that wakes *it*, with one that finds nobody, with another's queueing (the queue is
+/// FIFO) or with an acquire at once. With notify_order=any the engine takes waiters for a set, so
+/// to queue is a write there.
 /// Source: CPython Lib/asyncio/locks.py, Lock; what acquire owes to bpo-27585 and bpo-32734 is
 /// marked in the .cpp.
 
 #include <cstddef>
-#include "checker/source_location.hpp"
 #include <string>
 #include <string_view>
 
 #include "checker/object.hpp"
+#include "checker/source_location.hpp"
 #include "primitives/asyncio/future.hpp"
 
 namespace vigil::asyncio {

@@ -19,18 +19,21 @@ QueueBase::~QueueBase() {
   report_abandoned(*this, putters_);
 }
 
-void QueueBase::wait_for_slot(const Where& where) { wait(true, where); }
+void QueueBase::wait_for_slot(const Where& where) {
+  wait(true, where);
+}
 
-void QueueBase::wait_for_item(const Where& where) { wait(false, where); }
+void QueueBase::wait_for_item(const Where& where) {
+  wait(false, where);
+}
 
 void QueueBase::wait(bool putting, const Where& where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return unwind(execution);
   TaskState& self = TaskState::current();
   WaiterList& waiters = putting ? putters_ : getters_;
-  const Operation operation{.kind = putting ? OperationKind::put : OperationKind::get,
-                            .object = id(),
-                            .where = where};
+  const Operation operation{
+      .kind = putting ? OperationKind::put : OperationKind::get, .object = id(), .where = where};
   execution.touch(id(), Mode::write);
   while (blocked(putting)) {
     if (shut_down_) raise(QueueShutDown{}, id(), where);
@@ -122,7 +125,9 @@ bool QueueBase::empty(Where where) const {
   return vigil::detail::observed(id(), size_ == 0, where);
 }
 
-bool QueueBase::full(Where where) const { return vigil::detail::observed(id(), is_full(), where); }
+bool QueueBase::full(Where where) const {
+  return vigil::detail::observed(id(), is_full(), where);
+}
 
 std::int64_t QueueBase::qsize(Where where) const {
   return vigil::detail::observed(id(), static_cast<std::int64_t>(size_), where);

@@ -10,10 +10,10 @@
 /// | full     | suspends           | QueueFull    | takes                  | takes        |
 /// | shut down| QueueShutDown      | QueueShutDown| takes; empty: QueueShutDown           |
 ///
-/// A put wakes the getter that waits longest, a get the putter. Woken is not served: the waker takes
-/// the waiter out of the list, a newcomer may take the item or the slot first, and the woken task
-/// waits again at the end (gh-83055). A waiter that was woken and then cancelled wakes the next.
-/// put, get. Visible: only when they have to wait. Throw: CancelledError, QueueShutDown.
+/// A put wakes the getter that waits longest, a get the putter. Woken is not served: the waker
+/// takes the waiter out of the list, a newcomer may take the item or the slot first, and the woken
+/// task waits again at the end (gh-83055). A waiter that was woken and then cancelled wakes the
+/// next. put, get. Visible: only when they have to wait. Throw: CancelledError, QueueShutDown.
 /// maxsize <= 0: never full. task_done throws ValueError "task_done() called too many times".
 /// shutdown: as of CPython 3.13.
 /// Footprint: every put and get writes the queue, whether it succeeds or waits; observers read.
@@ -24,13 +24,13 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include "checker/source_location.hpp"
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "checker/object.hpp"
+#include "checker/source_location.hpp"
 #include "checker/state_hash.hpp"
 #include "primitives/asyncio/event.hpp"
 #include "primitives/asyncio/future.hpp"

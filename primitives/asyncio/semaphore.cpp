@@ -19,7 +19,9 @@ Semaphore::Semaphore(std::int64_t value, std::optional<std::int64_t> bound, std:
   if (value < 0) throw ValueError("Semaphore initial value must be >= 0");
 }
 
-Semaphore::~Semaphore() { detail::report_abandoned(*this, waiters_); }
+Semaphore::~Semaphore() {
+  detail::report_abandoned(*this, waiters_);
+}
 
 void Semaphore::acquire(Where where) {
   Execution& execution = Execution::current();

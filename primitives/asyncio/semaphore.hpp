@@ -3,29 +3,29 @@
 
 /// `Semaphore` and `BoundedSemaphore`, asyncio's (CPython 3.10.13 and later). BasicLockable.
 ///
-/// | state                                | acquire()                   | release()                   |
-/// |--------------------------------------|-----------------------------|-----------------------------|
-/// | value > 0, no waiter that may come   | value - 1, no suspension    | value + 1                   |
-/// | value == 0, or somebody is before us | queues                      | hands the unit to the first |
+/// | state                              | acquire()                | release()                   |
+/// |------------------------------------|--------------------------|-----------------------------|
+/// | value > 0, no waiter that may come | value - 1, no suspension | value + 1                   |
+/// | value == 0, or one is before us    | queues                   | hands the unit to the first |
 ///
 /// release hands a unit over at once, so `value` excludes units in flight; woken waiters count as
-/// waiters until they resume, so newcomers queue even if value > 0: FIFO. A waiter that was woken and
-/// then cancelled gives its unit back and wakes others. CPython 3.13 and earlier ones differ in whom
-/// a resuming waiter wakes after several releases.
-/// acquire. Visible: only when it queues. Throws: CancelledError.
-/// release. Not visible. BoundedSemaphore throws ValueError "BoundedSemaphore released too many
-/// times" above its initial value. Constructor: ValueError "Semaphore initial value must be >= 0".
+/// waiters until they resume, so newcomers queue even if value > 0: FIFO. A waiter that was woken
+/// and then cancelled gives its unit back and wakes others. CPython 3.13 and earlier ones differ in
+/// whom a resuming waiter wakes after several releases. acquire. Visible: only when it queues.
+/// Throws: CancelledError. release. Not visible. BoundedSemaphore throws ValueError
+/// "BoundedSemaphore released too many times" above its initial value. Constructor: ValueError
+/// "Semaphore initial value must be >= 0".
 /// Footprint: every change is a write, `locked()` a read.
 /// Source: CPython Lib/asyncio/locks.py, Semaphore.
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include "checker/source_location.hpp"
 #include <string>
 #include <string_view>
 
 #include "checker/object.hpp"
+#include "checker/source_location.hpp"
 #include "primitives/asyncio/future.hpp"
 
 namespace vigil::asyncio {

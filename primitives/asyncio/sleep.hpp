@@ -14,6 +14,7 @@
 /// end of the ready queue. Source: CPython Lib/asyncio/tasks.py, sleep.
 
 #include <chrono>
+
 #include "checker/source_location.hpp"
 
 namespace vigil::asyncio {

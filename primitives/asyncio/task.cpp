@@ -6,7 +6,9 @@
 
 namespace vigil::asyncio {
 
-TaskHandle current_task() { return TaskHandle{detail::TaskState::current()}; }
+TaskHandle current_task() {
+  return TaskHandle{detail::TaskState::current()};
+}
 
 bool TaskHandle::done(source_location where) const {
   const bool ended = state_->done() || Execution::current().finished(id());
@@ -35,7 +37,9 @@ bool TaskHandle::cancel(source_location where) const {
   return accepted;
 }
 
-std::uint32_t TaskHandle::uncancel() const { return state_->uncancel(); }
+std::uint32_t TaskHandle::uncancel() const {
+  return state_->uncancel();
+}
 
 std::uint32_t TaskHandle::cancelling(source_location where) const {
   return vigil::detail::observed(state_->id(), state_->cancelling(), where);

@@ -15,23 +15,24 @@
 ///
 /// spawn: no scheduling point; the new task starts at its first turn, never before its creator
 /// suspends. join: suspends only if the task has not ended; a cancellation that arrives meanwhile
-/// goes to the *joined* task, and the joiner gets what that one ends with.
-/// cancel: no scheduling point; one CancelledError, at the task's next suspension or the one it is at;
-/// see task_state.hpp for when it arrives. uncancel: CPython 3.13 also withdraws an undelivered one.
-/// An exception that nobody ever asks for is an `uncaught` violation at the end of the execution.
-/// A handle is small and copyable; it must not outlive the execution.
+/// goes to the *joined* task, and the joiner gets what that one ends with. cancel: no scheduling
+/// point; one CancelledError, at the task's next suspension or the one it is at; see task_state.hpp
+/// for when it arrives. uncancel: CPython 3.13 also withdraws an undelivered one. An exception that
+/// nobody ever asks for is an `uncaught` violation at the end of the execution. A handle is small
+/// and copyable; it must not outlive the execution.
 /// Source: CPython Lib/asyncio/tasks.py.
 
+#include <concepts>
 #include <cstdint>
 #include <exception>
 #include <memory>
 #include <optional>
-#include "checker/source_location.hpp"
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
 
+#include "checker/source_location.hpp"
 #include "primitives/asyncio/task_state.hpp"
 
 namespace vigil::asyncio {
@@ -63,8 +64,7 @@ class TaskHandle {
   [[nodiscard]] bool valid() const { return state_ != nullptr; }
 
   [[nodiscard]] bool done(source_location where = source_location::current()) const;
-  [[nodiscard]] bool cancelled(
-      source_location where = source_location::current()) const;
+  [[nodiscard]] bool cancelled(source_location where = source_location::current()) const;
   /// What it raised; null if it returned. Throws: InvalidStateError, CancelledError, as in Python.
   [[nodiscard]] std::exception_ptr exception(
       source_location where = source_location::current()) const;
@@ -72,8 +72,7 @@ class TaskHandle {
   bool cancel(source_location where = source_location::current()) const;
   /// Returns: the number of cancellations still counted.
   std::uint32_t uncancel() const;
-  [[nodiscard]] std::uint32_t cancelling(
-      source_location where = source_location::current()) const;
+  [[nodiscard]] std::uint32_t cancelling(source_location where = source_location::current()) const;
   /// Its failure shall be no violation, although nobody asks for it.
   void ignore_failure() const { state_->retrieve(); }
 
@@ -116,13 +115,11 @@ class Task : public TaskHandle {
 /// Starts a task, as asyncio.create_task. `body` is any callable without arguments.
 /// `name` may be empty ("task 1", "task 2" ... of its creator).
 template <class Body>
-auto spawn(std::string_view name, Body body,
-           source_location where = source_location::current()) {
+auto spawn(std::string_view name, Body body, source_location where = source_location::current()) {
   using T = std::remove_cvref_t<std::invoke_result_t<Body&>>;
   Execution& execution = Execution::current();
   const TaskId id = execution.spawn(
-      name,
-      vigil::Body{[body = std::move(body)]() mutable {
+      name, vigil::Body{[body = std::move(body)]() mutable {
         auto& state = static_cast<detail::TaskResult<T>&>(detail::TaskState::current());
         state.begin();
         if constexpr (std::is_void_v<T>) {
@@ -139,8 +136,7 @@ auto spawn(std::string_view name, Body body,
   execution.set_context(id, std::move(state));
   return task;
 }
-template <class Body>
-  requires std::is_invocable_v<Body&>
+template <std::invocable Body>
 auto spawn(Body body, source_location where = source_location::current()) {
   return spawn(std::string_view{}, std::move(body), where);
 }

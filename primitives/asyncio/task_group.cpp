@@ -44,7 +44,8 @@ void TaskGroup::check_open() const {
   if (aborting_) throw RuntimeError("TaskGroup " + repr() + " is shutting down");
 }
 
-/// The group's own bookkeeping belongs to the parent: whoever touches it touches the parent's object.
+/// The group's own bookkeeping belongs to the parent: whoever touches it touches the parent's
+/// object.
 void TaskGroup::adopt(const TaskHandle& task) {
   Execution& execution = Execution::current();
   execution.refine(parent_->id());
@@ -83,9 +84,8 @@ void TaskGroup::abort() {
 
 void TaskGroup::wait_for_tasks(std::exception_ptr* propagate, const Where& where) {
   Execution& execution = Execution::current();
-  const Operation operation{.kind = OperationKind::call,
-                            .a = static_cast<std::int64_t>(tasks_.size()),
-                            .where = where};
+  const Operation operation{
+      .kind = OperationKind::call, .a = static_cast<std::int64_t>(tasks_.size()), .where = where};
   // A loop: the parent can be cancelled again and again while it waits.
   while (!tasks_.empty()) {
     Future future(parent_->task(), parent_->id(), Mode::read);

@@ -5,26 +5,28 @@
 ///
 ///     task_group([&](TaskGroup& group) { group.spawn(...); group.spawn(...); });
 ///
-/// | event                              | what the group does                                        |
-/// |------------------------------------|------------------------------------------------------------|
-/// | body returns                       | waits for its tasks                                        |
-/// | a task raises (not CancelledError) | cancels the other tasks, and the parent in the body        |
-/// | the parent is cancelled, body too  | cancels its tasks, waits, CancelledError                   |
-/// | body raises                        | cancels its tasks, waits                                   |
-/// | all have ended, some raised        | ExceptionGroup "unhandled errors in a TaskGroup"           |
+/// | event                              | what the group does                                 |
+/// |------------------------------------|-----------------------------------------------------|
+/// | body returns                       | waits for its tasks                                 |
+/// | a task raises (not CancelledError) | cancels the other tasks, and the parent in the body |
+/// | the parent is cancelled, body too  | cancels its tasks, waits, CancelledError            |
+/// | body raises                        | cancels its tasks, waits                            |
+/// | all have ended, some raised        | ExceptionGroup "unhandled errors in a TaskGroup"    |
 ///
 /// Visible: leaving, while tasks are running. Throws: ExceptionGroup, CancelledError; RuntimeError
 /// from `spawn` when the group is finished or shutting down. CPython 3.13 keeps a cancellation of
-/// the parent that comes from outside alive next to errors (gh-116720, gh-94398); earlier ones do not.
+/// the parent that comes from outside alive next to errors (gh-116720, gh-94398); earlier ones do
+/// not.
 /// Source: CPython Lib/asyncio/taskgroups.py.
 
+#include <concepts>
 #include <exception>
 #include <memory>
-#include "checker/source_location.hpp"
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "checker/source_location.hpp"
 #include "primitives/asyncio/errors.hpp"
 #include "primitives/asyncio/task.hpp"
 
@@ -47,8 +49,7 @@ class TaskGroup final : private detail::DoneCallback {
     if (task.valid()) adopt(task);
     return task;
   }
-  template <class Body>
-    requires std::is_invocable_v<Body&>
+  template <std::invocable Body>
   auto spawn(Body body, Where where = Where::current()) {
     return spawn(std::string_view{}, std::move(body), where);
   }

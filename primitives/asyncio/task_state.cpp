@@ -18,7 +18,9 @@ bool is_cancelled_turn(const Execution& execution, TaskId callback) {
   return owner != nullptr && static_cast<const TaskState*>(owner)->is_cancelled_turn(callback);
 }
 
-void unwind(Execution& execution) { execution.pause({}); }
+void unwind(Execution& execution) {
+  execution.pause({});
+}
 
 void add_cause_for(const Future& future) {
   Execution& execution = Execution::current();
@@ -27,8 +29,7 @@ void add_cause_for(const Future& future) {
 }
 
 TaskState::TaskState(TaskId task)
-    : Future(task, ObjectId{}, Mode::write),
-      Object("task", Execution::current().task_name(task)) {}
+    : Future(task, ObjectId{}, Mode::write), Object("task", Execution::current().task_name(task)) {}
 
 TaskState& TaskState::current() {
   Execution& execution = Execution::current();
@@ -43,7 +44,9 @@ TaskState& TaskState::current() {
   return static_cast<TaskState&>(*context);
 }
 
-const std::string& TaskState::name() const { return Execution::current().task_name(task()); }
+const std::string& TaskState::name() const {
+  return Execution::current().task_name(task());
+}
 
 void TaskState::begin() {
   touch_if_cancellable(Mode::read);
@@ -64,10 +67,9 @@ Resumed TaskState::suspend(Future& future, const Operation& operation, bool stay
   touch_if_cancellable(Mode::read);
   const bool hit = std::exchange(must_cancel_, false) || future.cancelled();
   if (!hit) return Resumed::normally;
-  execution.complete({.kind = OperationKind::raise,
-                      .object = operation.object,
-                      .where = operation.where},
-                     1, "CancelledError");
+  execution.complete(
+      {.kind = OperationKind::raise, .object = operation.object, .where = operation.where}, 1,
+      "CancelledError");
   return Resumed::cancelled;
 }
 
@@ -223,12 +225,14 @@ Turn& TaskState::take_turn(std::function<void()> action) {
   turn.owner = this;
   turn.busy = turn.taken = true;
   turn.action = std::move(action);
-  turn.callback = Execution::current().make_callback(
-      task(), "turn", [&turn] { turn.owner->run_turn(turn); });
+  turn.callback =
+      Execution::current().make_callback(task(), "turn", [&turn] { turn.owner->run_turn(turn); });
   return turn;
 }
 
-void TaskState::call_soon(Turn& turn) { Execution::current().wake(turn.callback); }
+void TaskState::call_soon(Turn& turn) {
+  Execution::current().wake(turn.callback);
+}
 
 void TaskState::call_later(Turn& turn, std::int64_t delay_ns) {
   if (delay_ns <= 0) {
@@ -238,7 +242,8 @@ void TaskState::call_later(Turn& turn, std::int64_t delay_ns) {
   }
 }
 
-/// A turn that is ready already comes all the same and does nothing: no transition disables another.
+/// A turn that is ready already comes all the same and does nothing: no transition disables
+/// another.
 void TaskState::release_turn(Turn& turn) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return;
@@ -251,8 +256,8 @@ void TaskState::release_turn(Turn& turn) {
 }
 
 bool TaskState::is_cancelled_turn(TaskId callback) const {
-  const auto found = std::ranges::find_if(
-      turns_, [&](const auto& turn) { return turn->callback == callback; });
+  const auto found =
+      std::ranges::find_if(turns_, [&](const auto& turn) { return turn->callback == callback; });
   return found != turns_.end() && !(*found)->taken && !(*found)->stays;
 }
 
@@ -276,10 +281,14 @@ void TaskState::state(StateSink& sink) const {
 
 std::string TaskState::describe() const {
   switch (Future::state()) {
-    case State::pending: return must_cancel_ ? "cancellation pending" : "running";
-    case State::done: return "finished";
-    case State::cancelled: return "cancelled";
-    case State::failed: return "failed with " + asyncio::describe(error_);
+    case State::pending:
+      return must_cancel_ ? "cancellation pending" : "running";
+    case State::done:
+      return "finished";
+    case State::cancelled:
+      return "cancelled";
+    case State::failed:
+      return "failed with " + asyncio::describe(error_);
   }
   return {};
 }

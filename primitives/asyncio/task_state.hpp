@@ -4,17 +4,17 @@
 /// What asyncio keeps with a task: its future, cancellation, what it waits for, who waits for it.
 /// Used by the primitives; models see `Task<T>` (task.hpp).
 ///
-/// | state               | cancel()                                | picked                        |
-/// |---------------------|-----------------------------------------|-------------------------------|
-/// | not started         | must_cancel, true                       | ends cancelled, runs no line  |
-/// | running             | must_cancel, true                       |                               |
-/// | suspended, pending  | cancels the future it waits for, true   |                               |
-/// | woken, not resumed  | must_cancel, true                       | CancelledError at that await  |
-/// | finished            | false                                   |                               |
+/// | state              | cancel()                              | picked                       |
+/// |--------------------|---------------------------------------|------------------------------|
+/// | not started        | must_cancel, true                     | ends cancelled, runs no line |
+/// | running            | must_cancel, true                     |                              |
+/// | suspended, pending | cancels the future it waits for, true |                              |
+/// | woken, not resumed | must_cancel, true                     | CancelledError at that await |
+/// | finished           | false                                 |                              |
 ///
-/// Footprint. The task is an object of its own: its end writes it; `done`, `result`, joining read it;
-/// `cancel` writes it. Every transition of a task could be the one that a cancellation hits, so it
-/// reads its own object; that is only recorded once somebody cancels this task in some execution
+/// Footprint. The task is an object of its own: its end writes it; `done`, `result`, joining read
+/// it; `cancel` writes it. Every transition of a task could be the one that a cancellation hits, so
+/// it reads its own object; that is only recorded once somebody cancels this task in some execution
 /// (`Execution::refine`), so that programs without cancellation do not pay.
 /// Source: CPython Lib/asyncio/tasks.py, Task.__step, Task.cancel.
 
@@ -22,12 +22,12 @@
 #include <exception>
 #include <functional>
 #include <memory>
-#include "checker/source_location.hpp"
 #include <string>
 #include <vector>
 
 #include "checker/execution.hpp"
 #include "checker/object.hpp"
+#include "checker/source_location.hpp"
 #include "checker/state_hash.hpp"
 #include "primitives/asyncio/errors.hpp"
 #include "primitives/asyncio/future.hpp"
@@ -36,8 +36,8 @@ namespace vigil::asyncio::detail {
 
 class TaskState;
 
-/// True if callbacks of the loop take turns of their own, as they do in CPython. Otherwise what they
-/// would do happens where they are scheduled: the same outcomes with fewer transitions.
+/// True if callbacks of the loop take turns of their own, as they do in CPython. Otherwise what
+/// they would do happens where they are scheduled: the same outcomes with fewer transitions.
 [[nodiscard]] bool exact_turns(const Execution& execution);
 
 /// True for the turn of a handle that was cancelled while it was ready: asyncio's loop drops those
@@ -72,8 +72,8 @@ class DoneCallback {
   std::vector<Turn*> turns_;
 };
 
-/// How a suspension ended. `unwound`: the execution is over and the task stands in a destructor; the
-/// primitive returns at once, whatever its state.
+/// How a suspension ended. `unwound`: the execution is over and the task stands in a destructor;
+/// the primitive returns at once, whatever its state.
 enum class Resumed : std::uint8_t { normally, cancelled, unwound };
 
 class TaskState : public Future, public TaskContext, public Object {
@@ -118,7 +118,8 @@ class TaskState : public Future, public TaskContext, public Object {
   void add_done_callback(DoneCallback& callback, TaskState& owner);
   void remove_done_callback(DoneCallback& callback);
 
-  // ---- handles of the loop that belong to this task -----------------------------------------------
+  // ---- handles of the loop that belong to this task
+  // -----------------------------------------------
   Turn& take_turn(std::function<void()> action);
   /// asyncio's call_soon and call_later.
   void call_soon(Turn& turn);
@@ -166,9 +167,9 @@ template <class Error>
 /// on: a cause of its next transition, unless something else has settled the future already.
 void add_cause_for(const Future& future);
 
-/// Suspends the running task in the middle of the unwinding of an ended execution: throws Unwind, or
-/// returns when the task is in a destructor. Every operation that may suspend begins with
-/// `if (execution.unwinding()) return unwind(execution);`.
+/// Suspends the running task in the middle of the unwinding of an ended execution: throws Unwind,
+/// or returns when the task is in a destructor. Every operation that may suspend begins with `if
+/// (execution.unwinding()) return unwind(execution);`.
 void unwind(Execution& execution);
 
 }  // namespace vigil::asyncio::detail

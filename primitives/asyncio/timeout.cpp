@@ -27,9 +27,8 @@ void Timeout::enter(Where where) {
   state_ = State::active;
   where_ = where;
   arm();
-  execution.complete({.kind = OperationKind::timeout,
-                      .a = duration_ ? duration_->count() : -1,
-                      .where = where});
+  execution.complete(
+      {.kind = OperationKind::timeout, .a = duration_ ? duration_->count() : -1, .where = where});
 }
 
 void Timeout::arm() {
@@ -67,12 +66,14 @@ bool Timeout::exit(bool cancelled, Where where) {
   bool raise = false;
   if (state_ == State::expiring) {
     state_ = State::expired;
-    raise = task_->uncancel() <= cancelling_before_ && cancelled;
+    // gh-102780: the earliest 3.11 compare with 0 instead.
+    const bool earliest = execution.options().cpython == Cpython::v3_11_2;
+    raise = task_->uncancel() <= (earliest ? 0 : cancelling_before_) && cancelled;
   } else {
     state_ = State::exited;
   }
-  execution.complete(
-      {.kind = OperationKind::timeout, .a = raise ? 1 : 0, .b = 1, .where = where}, raise ? 1 : 0);
+  execution.complete({.kind = OperationKind::timeout, .a = raise ? 1 : 0, .b = 1, .where = where},
+                     raise ? 1 : 0);
   return raise;
 }
 
@@ -94,8 +95,8 @@ namespace detail {
 
 namespace {
 
-/// Settles a future when a task ends or the time is up: asyncio's _release_waiter. The two compete, so
-/// both write the waiter.
+/// Settles a future when a task ends or the time is up: asyncio's _release_waiter. The two compete,
+/// so both write the waiter.
 class Release final : public DoneCallback {
  public:
   Release(TaskState& waiter, TaskState& task)
@@ -106,9 +107,7 @@ class Release final : public DoneCallback {
   Release(const Release&) = delete;
   Release& operator=(const Release&) = delete;
 
-  void task_done(TaskState&) override {
-    release();
-  }
+  void task_done(TaskState&) override { release(); }
   void release() {
     Execution::current().touch(waiter_.id(), Mode::write);
     future.finish(Future::State::done);

@@ -9,12 +9,13 @@
 /// | expiring |                              | expired        | expired, TimeoutError, or        |
 /// |          |                              |                | CancelledError if cancelled, too |
 ///
-/// The expiry is a transition of its own (a callback of the loop), so that everything can come before
-/// and after it: it cancels the task wherever it is then. On the way out the cancellation is taken
-/// back (`uncancel`); TimeoutError is raised only if no other cancellation is left that was not there
-/// on entry. A body that swallows the CancelledError leaves normally although `expired()`.
-/// Entering and leaving are not visible and do not suspend. A duration <= 0 expires at the next turn.
-/// With any_timeouts the adversary may let it expire at any moment instead of at its deadline.
+/// The expiry is a transition of its own (a callback of the loop), so that everything can come
+/// before and after it: it cancels the task wherever it is then. On the way out the cancellation is
+/// taken back (`uncancel`); TimeoutError is raised only if no other cancellation is left that was
+/// not there on entry. A body that swallows the CancelledError leaves normally although
+/// `expired()`. Entering and leaving are not visible and do not suspend. A duration <= 0 expires at
+/// the next turn. With any_timeouts the adversary may let it expire at any moment instead of at its
+/// deadline.
 ///
 /// Footprint: the expiry cancels (task_state.hpp); the task is treated as cancellable from its
 /// first timeout on.
@@ -23,11 +24,11 @@
 
 #include <memory>
 #include <optional>
-#include "checker/source_location.hpp"
 #include <string_view>
 #include <type_traits>
 #include <utility>
 
+#include "checker/source_location.hpp"
 #include "primitives/asyncio/errors.hpp"
 #include "primitives/asyncio/sleep.hpp"
 #include "primitives/asyncio/task.hpp"
@@ -125,15 +126,15 @@ void wait_for_task(const TaskHandle& task, Duration duration, const source_locat
 void cancel_and_wait(const TaskHandle& task, const source_location& where);
 }  // namespace detail
 
-/// asyncio.wait_for. CPython >= 3.12 runs the body in this task, under `timeout`; before, in a task of
-/// its own, with extra turns, and a cancellation that comes when the body is done is swallowed
+/// asyncio.wait_for. CPython >= 3.12 runs the body in this task, under `timeout`; before, in a task
+/// of its own, with extra turns, and a cancellation that comes when the body is done is swallowed
 /// (gh-86296). With duration <= 0 the body is made a task and cancelled before its first line.
 /// `name`: of that task.
 template <class Body>
 auto wait_for(Body body, std::optional<Duration> duration, std::string_view name = {},
               source_location where = source_location::current()) {
   if (!duration) return body();
-  const bool inline_body = Execution::current().options().cpython != Cpython::v3_11;
+  const bool inline_body = Execution::current().options().cpython > Cpython::v3_11;
   if (inline_body && duration->count() > 0) return timeout(duration, std::move(body), where);
   const auto task = spawn(name, std::move(body), where);
   if (!task.valid()) return task.join(where);  // an ended execution unwinds

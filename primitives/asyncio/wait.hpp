@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// `wait(tasks...)`, asyncio.wait: until all tasks have ended, or the first one has.
-/// Visible: always suspends, even if all tasks have ended. Does not raise what they raised, and does
-/// not count as asking for it. Throws: ValueError "Set of Tasks/Futures is empty."; CancelledError,
+/// `wait(tasks...)`, asyncio.wait: until all tasks have ended, or the first one has. Visible:
+/// always suspends, even if all tasks have ended. Does not raise what they raised, and does not
+/// count as asking for it. Throws: ValueError "Set of Tasks/Futures is empty."; CancelledError,
 /// which leaves the tasks alone. Source: CPython Lib/asyncio/tasks.py, wait and _wait.
 ///
-/// Footprint: reads the tasks; their ends write them, and those that it waited for are causes of the
-/// waiter's next transition. Where several could end the waiting (first_*, a timeout), each writes
-/// the waiter.
+/// Footprint: reads the tasks; their ends write them, and those that it waited for are causes of
+/// the waiter's next transition. Where several could end the waiting (first_*, a timeout), each
+/// writes the waiter.
 
 #include <optional>
-#include "checker/source_location.hpp"
 #include <span>
 #include <vector>
 
+#include "checker/source_location.hpp"
 #include "primitives/asyncio/sleep.hpp"
 #include "primitives/asyncio/task.hpp"
 
@@ -42,9 +42,9 @@ WaitResult wait(const std::vector<Task<T>>& tasks,
   return wait(std::span<const TaskHandle>{handles}, return_when, timeout, where);
 }
 
-inline WaitResult wait(const TaskHandle& task,
-                       source_location where = source_location::current()) {
-  return wait(std::span<const TaskHandle>{&task, 1}, ReturnWhen::all_completed, std::nullopt, where);
+inline WaitResult wait(const TaskHandle& task, source_location where = source_location::current()) {
+  return wait(std::span<const TaskHandle>{&task, 1}, ReturnWhen::all_completed, std::nullopt,
+              where);
 }
 inline WaitResult wait(const TaskHandle& first, const TaskHandle& second,
                        source_location where = source_location::current()) {

@@ -102,8 +102,7 @@ TEST_CASE("require ends the execution when its condition is false") {
     x = static_cast<int>(choose(2));
     task.join();
   };
-  CHECK(outcomes_of(body) ==
-        Outcomes{"done", "violated requirement: `task` requires: x is zero"});
+  CHECK(outcomes_of(body) == Outcomes{"done", "violated requirement: `task` requires: x is zero"});
 }
 
 TEST_CASE("an always predicate is checked after every transition") {

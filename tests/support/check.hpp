@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// What tests of primitives say: "this body, under every schedule, comes to exactly these outcomes".
-/// Every question is asked of `exhaustive` and of `dpor`, and both must give the same answer. For
-/// bodies of a few transitions, since exhaustive enumerates every schedule.
+/// What tests of primitives say: "this body, under every schedule, comes to exactly these
+/// outcomes". Every question is asked of `exhaustive` and of `dpor`, and both must give the same
+/// answer. For bodies of a few transitions, since exhaustive enumerates every schedule.
 
 #include <functional>
 #include <optional>

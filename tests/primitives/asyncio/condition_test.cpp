@@ -126,12 +126,11 @@ TEST_CASE("waiting and notifying without the lock raise RuntimeError with the te
     outcome("notify_all", error_of([&] { condition.notify_all(); }));
     outcome("release", error_of([&] { condition.release(); }));
   };
-  CHECK(outcomes_of(body) ==
-        Outcomes{"done notify=RuntimeError: cannot notify on un-acquired lock"
-                 " notify_all=RuntimeError: cannot notify on un-acquired lock"
-                 " release=RuntimeError: Lock is not acquired."
-                 " wait=RuntimeError: cannot wait on un-acquired lock"
-                 " wait_for=RuntimeError: cannot wait on un-acquired lock"});
+  CHECK(outcomes_of(body) == Outcomes{"done notify=RuntimeError: cannot notify on un-acquired lock"
+                                      " notify_all=RuntimeError: cannot notify on un-acquired lock"
+                                      " release=RuntimeError: Lock is not acquired."
+                                      " wait=RuntimeError: cannot wait on un-acquired lock"
+                                      " wait_for=RuntimeError: cannot wait on un-acquired lock"});
 }
 
 TEST_CASE("a notification that nobody waits for is lost") {

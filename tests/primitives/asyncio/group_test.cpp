@@ -175,8 +175,7 @@ TEST_CASE("of two failing tasks in a group one or both get to raise") {
     }
   };
   // The second is cancelled before its first line.
-  CHECK(outcomes_of(body) ==
-        Outcomes{"done errors=ValueError: a;", "done errors=ValueError: b;"});
+  CHECK(outcomes_of(body) == Outcomes{"done errors=ValueError: a;", "done errors=ValueError: b;"});
 }
 
 TEST_CASE("a parent that is cancelled while its tasks end leaves cancelled or not at all") {
@@ -193,9 +192,9 @@ TEST_CASE("a parent that is cancelled while its tasks end leaves cancelled or no
     outcome("parent", parent.cancelled() ? "cancelled" : "done");
     outcome("ended", ended.get());
   };
-  CHECK(outcomes_of(body) ==
-        Outcomes{"done ended=0 parent=cancelled", "done ended=1 parent=cancelled",
-                 "done ended=2 parent=cancelled", "done ended=2 parent=done"});
+  CHECK(outcomes_of(body) == Outcomes{"done ended=0 parent=cancelled",
+                                      "done ended=1 parent=cancelled",
+                                      "done ended=2 parent=cancelled", "done ended=2 parent=done"});
 }
 
 TEST_CASE("cancelling the parent cancels the group and leaves as a cancellation") {
@@ -247,9 +246,8 @@ TEST_CASE("a group takes no tasks before it is entered or after it is finished")
     group.exit(nullptr);
     outcome("after", error_of(group));
   };
-  CHECK(outcomes_of(body) ==
-        Outcomes{"done after=TaskGroup <TaskGroup entered> is finished"
-                 " before=TaskGroup <TaskGroup> has not been entered"});
+  CHECK(outcomes_of(body) == Outcomes{"done after=TaskGroup <TaskGroup entered> is finished"
+                                      " before=TaskGroup <TaskGroup> has not been entered"});
 }
 
 TEST_SUITE_END();

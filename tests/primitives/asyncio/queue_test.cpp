@@ -72,9 +72,8 @@ TEST_CASE("an empty or full queue raises without waiting") {
     queue.task_done();
     outcome("done", error_of([&] { queue.task_done(); }));
   };
-  CHECK(outcomes_of(body) ==
-        Outcomes{"done done=ValueError: task_done() called too many times"
-                 " get=QueueEmpty put=QueueFull"});
+  CHECK(outcomes_of(body) == Outcomes{"done done=ValueError: task_done() called too many times"
+                                      " get=QueueEmpty put=QueueFull"});
 }
 
 TEST_CASE("a newcomer may take the item that a getter was woken for") {

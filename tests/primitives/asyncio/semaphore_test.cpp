@@ -125,16 +125,14 @@ TEST_CASE("a barrier lets its parties pass together and gives each an index") {
 TEST_CASE("an aborted barrier raises BrokenBarrierError") {
   const Body body = [] {
     Barrier barrier{2};
-    const auto party =
-        spawn([&] { outcome("party", error_of([&] { barrier.wait(); })); });
+    const auto party = spawn([&] { outcome("party", error_of([&] { barrier.wait(); })); });
     asyncio::sleep(std::chrono::seconds{1});
     barrier.abort();
     outcome("late", error_of([&] { barrier.wait(); }));
     party.join();
   };
-  CHECK(outcomes_of(body) ==
-        Outcomes{"done late=BrokenBarrierError: Barrier aborted"
-                 " party=BrokenBarrierError: Abort or reset of barrier"});
+  CHECK(outcomes_of(body) == Outcomes{"done late=BrokenBarrierError: Barrier aborted"
+                                      " party=BrokenBarrierError: Abort or reset of barrier"});
 }
 
 TEST_CASE("a reset barrier raises BrokenBarrierError and can be used again") {

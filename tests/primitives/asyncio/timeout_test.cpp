@@ -102,8 +102,7 @@ TEST_CASE("the inner of two nested timeouts expires first") {
   const Body body = [] {
     outcome("outer", result_of([] {
               timeout(seconds{3}, [] {
-                outcome("inner",
-                        result_of([] { timeout(seconds{1}, [] { sleep(seconds{9}); }); }));
+                outcome("inner", result_of([] { timeout(seconds{1}, [] { sleep(seconds{9}); }); }));
                 sleep(seconds{1});
               });
             }));
@@ -147,9 +146,7 @@ TEST_CASE("wait_for returns the result or raises TimeoutError in every generatio
   for (const Cpython generation : {Cpython::v3_11, Cpython::v3_12, Cpython::v3_13}) {
     const Body body = [] {
       outcome("value", asyncio::wait_for([] { return sleep(seconds{1}), 5; }, seconds{2}));
-      outcome("late", result_of([] {
-                asyncio::wait_for([] { sleep(seconds{3}); }, seconds{2});
-              }));
+      outcome("late", result_of([] { asyncio::wait_for([] { sleep(seconds{3}); }, seconds{2}); }));
       Shared<int> lines{0};
       outcome("zero", result_of([&] { asyncio::wait_for([&] { ++lines; }, seconds{0}); }));
       outcome("lines", lines.get());
@@ -179,9 +176,9 @@ TEST_CASE("wait_for swallows a cancellation in CPython 3-11 only") {
   // 1: cancelled in the sleep that follows.
   CHECK(outcomes_of(body, with_cpython(Cpython::v3_12)) ==
         Outcomes{"done task=cancelled went_on=0", "done task=cancelled went_on=1"});
-  CHECK(outcomes_of(body, with_cpython(Cpython::v3_11)) ==
-        Outcomes{"done task=cancelled went_on=0", "done task=cancelled went_on=1",
-                 "done task=done went_on=1"});
+  CHECK(outcomes_of(body, with_cpython(Cpython::v3_11)) == Outcomes{"done task=cancelled went_on=0",
+                                                                    "done task=cancelled went_on=1",
+                                                                    "done task=done went_on=1"});
 }
 
 TEST_CASE("with any timeouts the adversary may let a timeout expire early") {
