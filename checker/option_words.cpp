@@ -15,7 +15,8 @@ constexpr std::array<OptionWord, 2> dialect_words{{{"asyncio", 0}, {"threads", 1
 constexpr std::array<OptionWord, 2> order_words{{{"any", 0}, {"fifo", 1}}};
 constexpr std::array<OptionWord, 3> clock_words{{{"virtual", 0}, {"early", 1}, {"arbitrary", 2}}};
 constexpr std::array<OptionWord, 3> notify_words{{{"default", 0}, {"fifo", 1}, {"any", 2}}};
-constexpr std::array<OptionWord, 3> cpython_words{{{"3.11", 0}, {"3.12", 1}, {"3.13", 2}}};
+constexpr std::array<OptionWord, 4> cpython_words{
+    {{"3.11.2", 0}, {"3.11", 1}, {"3.12", 2}, {"3.13", 3}}};
 constexpr std::array<OptionWord, 2> timeout_words{{{"due", 0}, {"any", 1}}};
 constexpr std::array<OptionWord, 2> switch_words{{{"off", 0}, {"on", 1}}};
 

@@ -25,7 +25,9 @@ enum class Clock : std::uint8_t {
 enum class NotifyOrder : std::uint8_t { dialect_default, fifo, any };
 
 /// The CPython generation whose behaviour asyncio primitives follow where generations differ.
-enum class Cpython : std::uint8_t { v3_11, v3_12, v3_13 };
+/// v3_11_2 stands for 3.11.0 to 3.11.2, whose timeouts forget cancellations that came before them
+/// (gh-102780).
+enum class Cpython : std::uint8_t { v3_11_2, v3_11, v3_12, v3_13 };
 
 struct ExecutionOptions {
   Dialect dialect = Dialect::asyncio;

@@ -19,7 +19,7 @@
 ///
 /// Footprint: the expiry cancels (task_state.hpp); the task is treated as cancellable from its
 /// first timeout on.
-/// Source: CPython Lib/asyncio/timeouts.py; Lib/asyncio/tasks.py, wait_for. v3_11 stands for 3.11.3
+/// Source: CPython Lib/asyncio/timeouts.py; Lib/asyncio/tasks.py, wait_for; v3_11 stands for 3.11.3
 /// and later (gh-102780).
 
 #include <memory>
