@@ -156,15 +156,15 @@ def parse():
     parser.add_argument("--search", default="dpor", choices=("dpor", "exhaustive"))
     parser.add_argument("--show", type=int, default=5, help="print at most so many differences")
     parser.add_argument("--record", metavar="FILE", help="write the answers of CPython there")
-    parser.add_argument("--recorded", metavar="FILE", help="compare with answers from there")
+    parser.add_argument("--recorded", metavar="FILES", help="compare with answers from there")
     return parser.parse_args()
 
 
 def main():
     args = parse()
     if args.recorded:
-        import recorded
-        return recorded.compare_all(args, compare)
+        import record
+        return record.compare_all(args, compare)
     version = python_version(args.python)
     args.cpython = cpython_option(version)
     if args.cpython is None:
@@ -174,8 +174,8 @@ def main():
                          extras=args.extras, tasks=args.tasks) for i in range(args.count)]
     answers, python_seconds = ask_python(args, programs)
     if args.record:
-        import recorded
-        recorded.write(args, version, programs, answers)
+        import record
+        record.write(args, version, programs, answers)
         return 0
     different, compared, seconds = compare(args, programs, answers)
     print("CPython %s, seed %s: %d %s compared, %d skipped, %d differ; programs/s: CPython %.0f, "
