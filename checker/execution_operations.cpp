@@ -197,7 +197,8 @@ void Execution::touch_from_predicate(ObjectId object) {
 
 void Execution::log_access(ObjectId object, Mode mode, std::uint32_t argument) {
   log_.add(Access{object, mode, argument});
-  if (!is_data(mode) && mode != Mode::release && running_forced()) refine_forced();
+  const bool visible = !is_data(mode) && (mode != Mode::release || refined(object));
+  if (visible && running_forced()) refine_forced();
   if (step_count_ > 0 && log_.running_access_count() > access_count_max) {
     // Memory would run out before the watchdog's time does.
     fail(Property::termination, "`" + task_name(running_) + "` made " +

@@ -59,8 +59,10 @@ void condition_variable::wait(std::unique_lock<mutex>& lock, source_location whe
                    id());
   }
   Operation operation{.kind = OperationKind::wait, .object = id(), .where = where};
-  if (!guarded_by(lock.mutex()->id())) {
-    execution.pause(operation);
+  const bool guarded = guarded_by(lock.mutex()->id());
+  // The wait frees the mutex, which those who only try it can see.
+  if (!guarded || execution.refined(lock.mutex()->id())) execution.pause(operation);
+  if (!guarded) {
     execution.touch(id(), mixes(lock.mutex()->id()) ? Mode::write : Mode::enqueue, self.value);
   }
   if (!waiters_.empty() && mutex_ != lock.mutex()) {
@@ -171,15 +173,16 @@ void condition_variable::update_eligibility() {
   }
 }
 
-/// A waiter that will return by itself could have done so before the notify, which hides that.
-void condition_variable::lose_if_spurious(const Waiter& waiter) {
-  if (!waiter.spurious || waiter.woken) return;
+/// A waiter that could have returned before the notify that wakes it, by itself or with a token, loses
+/// that: being woken hides it.
+void condition_variable::lose_earlier(const Waiter& waiter) {
+  if (!waiter.eligible || waiter.woken) return;
   Execution::current().lose(waiter.task, mutex_->held_by_caller() ? mutex_->id() : ObjectId{});
 }
 
 void condition_variable::wake(Waiter& waiter) {
   Execution& execution = Execution::current();
-  lose_if_spurious(waiter);
+  lose_earlier(waiter);
   waiter.woken = true;
   execution.add_cause(waiter.task);
 }
@@ -203,7 +206,9 @@ void condition_variable::notify_one(source_location where) {
   }
   operation.a = 1;
   if (guarded && !execution.options().fifo_waiters()) {
-    for (const Waiter& waiter : waiters_) lose_if_spurious(waiter);
+    for (const Waiter& waiter : waiters_) {
+      if (waiter.spurious) lose_earlier(waiter);
+    }
     tokens_.push_back({.arrival = arrival_count_, .step = execution.step()});
   } else {
     TaskSet alternatives;

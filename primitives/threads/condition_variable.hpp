@@ -80,7 +80,7 @@ class condition_variable : public Object {
   [[nodiscard]] const Token* token_for(const Waiter& waiter) const;
   [[nodiscard]] bool tokens_fit_without(TaskId leaver) const;
   void wake(Waiter& waiter);
-  void lose_if_spurious(const Waiter& waiter);
+  void lose_earlier(const Waiter& waiter);
   void update_eligibility();
   void leave(const Operation& operation);
   [[nodiscard]] bool decide_spurious();
