@@ -32,6 +32,7 @@
 
 #include "checker/body.hpp"
 #include "checker/event_log.hpp"
+#include "checker/explain/intervention.hpp"
 #include "checker/fiber/fiber.hpp"
 #include "checker/ids.hpp"
 #include "checker/object.hpp"
@@ -218,6 +219,23 @@ class Execution {
     if (step_count_ > 0 && last_task_ != clock_task && log_[step()].forced) refine_forced();
   }
   [[nodiscard]] ObjectId spurious_object() const { return spurious_object_; }
+
+  // ---- for primitives: what if ----------------------------------------------------------------
+  /// True if the operation at `where` is to behave as if it had been repaired in this way.
+  [[nodiscard]] bool intervenes(Intervention::Kind kind, const source_location& where) const {
+    return intervention_ != nullptr && intervention_->applies(kind, where);
+  }
+  /// For explanations. Requires: `intervention` outlives the execution, or is null.
+  void intervene(const Intervention* intervention) { intervention_ = intervention; }
+  /// The shared variables that the running transition has read, and what they were.
+  struct Seen {
+    ObjectId object;
+    Mode mode;
+    std::uint64_t hash;
+  };
+  [[nodiscard]] std::vector<Seen> looked_at() const;
+  /// Reads them again. Returns: whether one of them changed, or nothing had been read.
+  [[nodiscard]] bool changed(const std::vector<Seen>& seen);
 
   // ---- for primitives: time -------------------------------------------------------------------
   [[nodiscard]] std::int64_t now_ns() const { return now_ns_; }
@@ -408,6 +426,7 @@ class Execution {
   bool refinement_requested_ = false;
   volatile bool stop_ = false;
   const volatile bool* interrupted_ = nullptr;
+  const Intervention* intervention_ = nullptr;
   Fiber* volatile running_fiber_ = nullptr;
   const char* abandon_message_ = nullptr;
   const char* volatile abandon_request_ = nullptr;

@@ -16,9 +16,11 @@
 #include "checker/search/audit.hpp"
 #include "checker/search/dpor.hpp"
 #include "checker/search/exhaustive.hpp"
+#include "checker/search/random.hpp"
 #include "checker/search/replay.hpp"
 #include "checker/stopwatch.hpp"
 #include "checker/trace/fingerprint.hpp"
+#include "checker/trace/shrink.hpp"
 
 namespace vigil {
 
@@ -65,6 +67,7 @@ class Exploration {
   bool digest(Ending ending);
   bool stopped();
   void add_failure(const Violation& violation);
+  void shrink_failure(Failure& failure) const;
   void add_outcome();
   void audit();
   void conclude(bool complete);
@@ -231,7 +234,15 @@ void Exploration::add_failure(const Violation& violation) {
   if (violation.property == Property::data_race) locate_race(failure);
   failure.schedule = schedule_of(failure.trace);
   failure.diagnosis = diagnose(failure.violation, failure.trace);
+  if (options_.shrink && !options_.collect_outcomes) shrink_failure(failure);
   report_.failures.push_back(std::move(failure));
+}
+
+void Exploration::shrink_failure(Failure& failure) const {
+  const auto failing = parse_schedule(failure.schedule);
+  if (!failing) return;
+  std::optional<Shrunk> shrunk = shrink(model_, *failing, failure);
+  if (shrunk) failure = std::move(shrunk->failure);
 }
 
 void Exploration::add_outcome() {
@@ -293,7 +304,16 @@ Report outcomes(const Model& model, VerifyOptions options) {
   return verify(model, options);
 }
 
-Replay replay(const Model& model, const Schedule& schedule) {
+Replay replay(const Model& model, std::string_view schedule_text, Continuation continuation) {
+  const auto schedule = parse_schedule(schedule_text);
+  if (schedule) return replay(model, *schedule, continuation);
+  Replay result;
+  result.verdict = Verdict::diverged;
+  result.divergence = schedule.error();
+  return result;
+}
+
+Replay replay(const Model& model, const Schedule& schedule, Continuation continuation) {
   VerifyOptions options;
   options.parameters = schedule.parameters;
   const Parameters parameters = parameters_of(model, options);
@@ -305,7 +325,9 @@ Replay replay(const Model& model, const Schedule& schedule) {
   Execution execution(execution_options, fibers, registry);
   const TerminateScope terminate_scope;
   const Watchdog watchdog(execution, watchdog_seconds);
-  ReplaySchedule strategy(schedule.decisions);
+  RandomWalk walk(continuation.seed);
+  const bool random = continuation.kind == Continuation::Kind::random;
+  ReplaySchedule strategy(schedule.decisions, random ? &walk : nullptr);
   const Ending ending = execution.run(model, parameters, strategy, true);
   Replay result;
   result.trace = execution.trace();
@@ -323,6 +345,8 @@ Replay replay(const Model& model, const Schedule& schedule) {
     result.verdict = Verdict::diverged;
     return result;
   }
+  Schedule followed = schedule;
+  if (random) followed.decisions = decisions_of(result.trace);
   std::vector<Violation> violations = execution.violations();
   if (model.dialect == Dialect::threads && violations.empty()) {
     DataRaceDetector races;
@@ -333,7 +357,7 @@ Replay replay(const Model& model, const Schedule& schedule) {
     Failure failure;
     failure.violation = violation;
     failure.trace = result.trace;
-    failure.schedule = format_schedule(schedule);
+    failure.schedule = format_schedule(followed);
     if (violation.property == Property::data_race) locate_race(failure);
     failure.diagnosis = diagnose(failure.violation, failure.trace);
     result.failures.push_back(std::move(failure));

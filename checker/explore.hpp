@@ -35,6 +35,7 @@ struct VerifyOptions {
   bool keep_going = false;       ///< collect one failure of each property instead of the first
   bool collect_outcomes = false;
   bool count_traces = false;     ///< exhaustive: count distinct happens-before fingerprints
+  bool shrink = true;            ///< replace a failing schedule by the least one that fails alike
   bool validate = false;         ///< dpor: check the invariants of its tree (tests do)
   std::uint32_t audit_samples = 32;  ///< executions that the commutation audit looks at; 0: off
   std::vector<std::pair<std::string, std::int64_t>> parameters;  ///< that differ from the defaults
@@ -59,7 +60,21 @@ struct Replay {
   std::string outcome;
 };
 
-/// Follows `schedule`; past its end it takes the first candidate everywhere.
-[[nodiscard]] Replay replay(const Model& model, const Schedule& schedule);
+/// How a replay goes on where its schedule ends: with the first candidate everywhere, or at random.
+struct Continuation {
+  enum class Kind : std::uint8_t { first, random };
+  Kind kind = Kind::first;
+  std::uint64_t seed = 0;
+};
+
+/// Follows `schedule`, which may be the beginning of one, and goes on from there.
+[[nodiscard]] Replay replay(const Model& model, const Schedule& schedule,
+                            Continuation continuation = {});
+
+/// The same for the text form, so that one line of a test pins a regression:
+/// `CHECK(vigil::replay(model, "v1:...").verdict == vigil::Verdict::verified);`
+/// Returns: also for a text that cannot be read: verdict `diverged`, and `divergence` says why.
+[[nodiscard]] Replay replay(const Model& model, std::string_view schedule_text,
+                            Continuation continuation = {});
 
 }  // namespace vigil

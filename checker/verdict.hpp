@@ -72,6 +72,8 @@ struct Failure {
   std::string schedule;   ///< text form, pasteable
   std::string diagnosis;  ///< one or more sentences: what went wrong, in the model's own names
   Trace trace;
+  std::string shrinking;    ///< how the schedule was shrunk, in words; empty: it was not
+  std::string explanation;  ///< lines that explain the failure further; empty: nobody asked
 };
 
 /// One reachable outcome.

@@ -131,6 +131,16 @@ void add_output_file(CLI::App& app, CommandLine& line) {
       ->type_name("FILE");
 }
 
+void add_terminal_options(CLI::App& app, CommandLine& line) {
+  const std::vector<std::pair<std::string, Color>> colors{
+      {"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}};
+  add_word(app, "--color", "When to use colour (auto: on a terminal without NO_COLOR)", colors,
+           line.color);
+  app.add_option("--width", line.width, "Columns of the lane table (that of the terminal, or 100)")
+      ->check(CLI::Range(40U, 1000U).description(""))
+      ->type_name("N");
+}
+
 void add_output_options(CLI::App& app, CommandLine& line) {
   const std::vector<std::pair<std::string, Format>> formats{
       {"text", Format::text},       {"json", Format::json},
@@ -143,13 +153,7 @@ void add_output_options(CLI::App& app, CommandLine& line) {
            "for CI servers; chrome-trace, mermaid and dot draw the first violation",
            formats, line.format);
   add_output_file(app, line);
-  const std::vector<std::pair<std::string, Color>> colors{
-      {"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}};
-  add_word(app, "--color", "When to use colour (auto: on a terminal without NO_COLOR)", colors,
-           line.color);
-  app.add_option("--width", line.width, "Columns of the lane table (that of the terminal, or 100)")
-      ->check(CLI::Range(40U, 1000U).description(""))
-      ->type_name("N");
+  add_terminal_options(app, line);
 }
 
 void add_verbs(CLI::App& app, CommandLine& line) {
@@ -163,13 +167,32 @@ void add_verbs(CLI::App& app, CommandLine& line) {
   add_search_options(*verify, line);
   verify->add_flag("--keep-going", line.verify.keep_going,
                    "Collect one violation of each property, not only the first");
+  verify->add_flag_callback("--no-shrink", [&line] { line.verify.shrink = false; },
+                            "Show a failing schedule as it was found, not the least one");
+  verify->add_flag_callback("--no-explain", [&line] { line.explain = false; },
+                            "Do not look for the decisive step and a repair");
   add_output_options(*verify, line);
 
   CLI::App* const replay = app.add_subcommand("replay", "Follow a schedule and print every step");
   replay->add_option("schedule", line.schedule, "A schedule, or a file that holds one")
       ->required()
       ->type_name("SCHEDULE|FILE");
+  const std::vector<std::pair<std::string, Continuation::Kind>> continuations{
+      {"first", Continuation::Kind::first}, {"random", Continuation::Kind::random}};
+  add_word(*replay, "--then", "How to go on where the schedule ends", continuations,
+           line.continuation.kind);
+  replay->add_option("--seed", line.continuation.seed, "For --then random")->type_name("N");
   add_output_options(*replay, line);
+
+  CLI::App* const explain = app.add_subcommand(
+      "explain", "The least schedule that fails like this one, the decision that makes the "
+                 "difference, what happened, and a passing execution to compare with");
+  explain->add_option("schedule", line.schedule, "A schedule, or a file that holds one")
+      ->required()
+      ->type_name("SCHEDULE|FILE");
+  explain->add_flag_callback("--no-shrink", [&line] { line.verify.shrink = false; },
+                             "Explain the schedule as it stands");
+  add_terminal_options(*explain, line);
 
   CLI::App* const outcomes = app.add_subcommand(
       "outcomes", "Every reachable outcome, with its number of executions and a schedule; "
@@ -195,15 +218,16 @@ void add_verbs(CLI::App& app, CommandLine& line) {
   list->callback([&line] { line.verb = Verb::list; });
   verify->callback([&line] { line.verb = Verb::verify; });
   replay->callback([&line] { line.verb = Verb::replay; });
+  explain->callback([&line] { line.verb = Verb::explain; });
   outcomes->callback([&line] { line.verb = Verb::outcomes; });
   trace->callback([&line] { line.verb = Verb::trace; });
 }
 
-constexpr std::string_view verbs[] = {"list", "verify", "replay", "outcomes", "trace"};
+constexpr std::string_view verbs[] = {"list", "verify", "replay", "explain", "outcomes", "trace"};
 
 /// What is wrong when no verb was given; empty: there is one.
 [[nodiscard]] std::string missing_verb(int argc, const char* const* argv) {
-  if (argc < 2) return "expected a verb: list, verify, replay, outcomes or trace";
+  if (argc < 2) return "expected a verb: list, verify, replay, explain, outcomes or trace";
   const std::string_view word = argv[1];
   if (std::ranges::find(verbs, word) != std::end(verbs)) return {};
   if (word == "-h" || word == "--help" || word == "--version") return {};

@@ -15,7 +15,7 @@
 
 namespace vigil::cli {
 
-enum class Verb : std::uint8_t { list, verify, replay, outcomes, trace };
+enum class Verb : std::uint8_t { list, verify, replay, explain, outcomes, trace };
 enum class Format : std::uint8_t {
   text,
   json,
@@ -38,6 +38,8 @@ struct CommandLine {
   std::vector<std::string_view> given;  ///< options of `execution` that were typed
   VerifyOptions verify;                 ///< all but `execution` and the parameters
   std::string schedule;                 ///< text, or the name of a file that holds it
+  bool explain = true;                  ///< verify: look for the decisive step and a repair
+  Continuation continuation;            ///< replay: past the end of the schedule
   bool bare = false;                    ///< outcomes: their texts and nothing else
   std::vector<std::uint32_t> choices;   ///< trace: among ready handles
   Format format = Format::text;

@@ -20,6 +20,7 @@ namespace {
     case Verb::list: return list(line);
     case Verb::verify: return verify(line);
     case Verb::replay: return replay(line);
+    case Verb::explain: return explain(line);
     case Verb::outcomes: return outcomes(line);
     case Verb::trace: return trace(line);
   }

@@ -11,6 +11,7 @@ namespace vigil::cli {
 [[nodiscard]] ExitCode list(const CommandLine& line);
 [[nodiscard]] ExitCode verify(const CommandLine& line);
 [[nodiscard]] ExitCode replay(const CommandLine& line);
+[[nodiscard]] ExitCode explain(const CommandLine& line);
 [[nodiscard]] ExitCode outcomes(const CommandLine& line);
 [[nodiscard]] ExitCode trace(const CommandLine& line);
 

@@ -12,6 +12,7 @@
 #include "checker/cli/select.hpp"
 #include "checker/cli/terminal.hpp"
 #include "checker/cli/verbs.hpp"
+#include "checker/explain/explain.hpp"
 #include "checker/report/expectation.hpp"
 #include "checker/report/text.hpp"
 #include "checker/stopwatch.hpp"
@@ -142,6 +143,7 @@ ExitCode verify(const CommandLine& line) {
   for (const Check& check : checks) {
     if (text && !reports.empty()) fmt::print("\n");
     reports.push_back(run_check(check, Collect::violations));
+    if (line.explain && !interrupted()) explain_failures(*check.model, reports.back());
     code = worse(code, line.models.empty() ? code_of_survey(check, reports.back())
                                            : exit_code_of(reports.back()));
     if (text) {

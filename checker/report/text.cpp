@@ -116,6 +116,7 @@ std::string failure_text(const Failure& failure, const TextOptions& options) {
       failure.diagnosis.empty() ? failure.violation.message : failure.diagnosis;
   std::string text = fmt::format("{}: {}", failure.violation.name, words);
   text = wrapped(text, options.width) + "\n\n";
+  if (!failure.explanation.empty()) text += wrapped(failure.explanation, options.width) + "\n";
   text += lanes(failure, {.color = options.color, .width = options.width, .fold = true});
   if (!failure.schedule.empty()) text += fmt::format("\nvigil replay '{}'\n", failure.schedule);
   return text;

@@ -22,7 +22,9 @@ namespace {
 
 TaskId ReplaySchedule::pick_task(const Execution& execution) {
   if (execution.candidates().size() == 1) return execution.candidates().first();
-  if (next_ >= decisions_.size()) return execution.first_candidate();
+  if (next_ >= decisions_.size()) {
+    return then_ != nullptr ? then_->pick_task(execution) : execution.first_candidate();
+  }
   const Decision& decision = decisions_[next_++];
   const std::string at = "at step " + std::to_string(execution.step_count()) + " the schedule ";
   if (decision.is_value) {
@@ -45,7 +47,10 @@ TaskId ReplaySchedule::pick_task(const Execution& execution) {
 
 std::uint32_t ReplaySchedule::pick_value(const Execution& execution,
                                          std::span<const std::uint32_t> alternatives) {
-  if (alternatives.size() == 1 || next_ >= decisions_.size()) return alternatives.front();
+  if (alternatives.size() == 1) return alternatives.front();
+  if (next_ >= decisions_.size()) {
+    return then_ != nullptr ? then_->pick_value(execution, alternatives) : alternatives.front();
+  }
   const Decision& decision = decisions_[next_++];
   std::uint32_t value = decision.value;
   if (decision.is_value && !decision.task.empty()) {

@@ -21,8 +21,9 @@ namespace vigil {
 
 class ReplaySchedule final : public Strategy {
  public:
-  /// Keeps a reference to the decisions.
-  explicit ReplaySchedule(const std::vector<Decision>& decisions) : decisions_(decisions) {}
+  /// Keeps a reference to the decisions. `then` decides past their end; null: the first candidate.
+  explicit ReplaySchedule(const std::vector<Decision>& decisions, Strategy* then = nullptr)
+      : decisions_(decisions), then_(then) {}
 
   bool begin_execution(const Execution* previous) override { return previous == nullptr; }
   TaskId pick_task(const Execution& execution) override;
@@ -38,6 +39,7 @@ class ReplaySchedule final : public Strategy {
 
  private:
   const std::vector<Decision>& decisions_;
+  Strategy* then_;
   std::size_t next_ = 0;
   std::string divergence_;
 };

@@ -31,11 +31,27 @@ void Condition::check_lock(std::string_view error, std::string_view verb, const 
 
 bool Condition::wait(Where where) {
   Execution& execution = Execution::current();
+  if (!execution.intervenes(Intervention::Kind::recheck, where)) return wait_once(where);
+  const std::vector<Execution::Seen> seen = execution.looked_at();
+  do {
+    wait_once(where);
+  } while (!execution.unwinding() && !execution.changed(seen));
+  return true;
+}
+
+bool Condition::wait_once(Where where) {
+  Execution& execution = Execution::current();
   if (execution.unwinding()) return detail::unwind(execution), true;
   TaskState& self = TaskState::current();
   Operation operation{.kind = OperationKind::wait, .object = id(), .where = where};
   check_lock("cannot wait on un-acquired lock", {}, where);  // free checks the holder
   execution.touch(id(), Mode::write);
+  if (flagged_) {  // see Intervention::Kind::remember
+    execution.complete(operation);
+    operation.a = 1;
+    execution.complete(operation, 1);
+    return true;
+  }
   lock_->free(operation, "waits on");
   execution.complete(operation);
   bool cancelled = false;
@@ -91,7 +107,9 @@ bool Condition::predicate_says(bool holds, const Where& where) {
 void Condition::notify(std::int64_t n, Where where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return;
+  if (execution.intervenes(Intervention::Kind::notify_all, where)) return notify_all(where);
   check_lock("cannot notify on un-acquired lock", "notifies", where);
+  set_flag(where);
   Operation operation{.kind = OperationKind::notify, .object = id(), .b = n, .where = where};
   operation.a = wake(n);
   execution.complete(operation);
@@ -101,11 +119,20 @@ void Condition::notify_all(Where where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return;
   check_lock("cannot notify on un-acquired lock", "notifies", where);
+  set_flag(where);
   Operation operation{.kind = OperationKind::notify_all, .object = id(), .where = where};
   operation.b = static_cast<std::int64_t>(waiters_.pending_count());
   operation.a = wake(operation.b);
   if (operation.b == 0) execution.touch(id(), Mode::read);
   execution.complete(operation);
+}
+
+/// Under an intervention only: from now on waits return at once.
+void Condition::set_flag(const Where& where) {
+  Execution& execution = Execution::current();
+  if (!execution.intervenes(Intervention::Kind::remember, where)) return;
+  execution.touch(id(), Mode::write);
+  flagged_ = true;
 }
 
 std::int64_t Condition::wake(std::int64_t n) {

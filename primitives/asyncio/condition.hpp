@@ -74,6 +74,8 @@ class Condition : public Object {
   [[nodiscard]] std::string describe() const override;
 
  private:
+  bool wait_once(Where where);
+  void set_flag(const Where& where);
   /// Records one evaluation. Returns: whether to wait (again).
   bool predicate_says(bool holds, const Where& where);
   void check_lock(std::string_view error, std::string_view verb, const Where& where);
@@ -86,6 +88,7 @@ class Condition : public Object {
   std::optional<Lock> own_;
   Lock* lock_;
   detail::WaiterList waiters_;
+  bool flagged_ = false;  // see set_flag
 };
 
 }  // namespace vigil::asyncio

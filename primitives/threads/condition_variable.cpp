@@ -46,6 +46,18 @@ bool condition_variable::guarded_notify() {
 
 void condition_variable::wait(std::unique_lock<mutex>& lock, source_location where) {
   Execution& execution = Execution::current();
+  if (!execution.intervenes(Intervention::Kind::recheck, where)) {
+    wait_once(lock, where);
+    return;
+  }
+  const std::vector<Execution::Seen> seen = execution.looked_at();
+  do {
+    wait_once(lock, where);
+  } while (!execution.unwinding() && !execution.changed(seen));
+}
+
+void condition_variable::wait_once(std::unique_lock<mutex>& lock, source_location where) {
+  Execution& execution = Execution::current();
   const TaskId self = execution.self();
   const std::string& self_name = self.valid() ? execution.task_name(self) : std::string{};
   if (execution.unwinding()) {
@@ -70,6 +82,12 @@ void condition_variable::wait(std::unique_lock<mutex>& lock, source_location whe
                    "`" + self_name + "` waits on `" + execution.object_name(id()) +
                        "` with another mutex than those that wait already",
                    id());
+  }
+  if (flagged_) {  // see Intervention::Kind::remember
+    execution.complete(operation);
+    operation.a = 1;
+    execution.complete(operation, 1);
+    return;
   }
   mutex_ = lock.mutex();
   waiters_.push_back({.task = self, .arrival = ++arrival_count_, .spurious = decide_spurious()});
@@ -190,6 +208,10 @@ void condition_variable::wake(Waiter& waiter) {
 void condition_variable::notify_one(source_location where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return;
+  if (execution.intervenes(Intervention::Kind::notify_all, where)) {
+    notify_all(where);
+    return;
+  }
   Operation operation{.kind = OperationKind::notify_one, .object = id(), .where = where};
   execution.exercise(Property::no_lost_notification);
   const bool guarded = guarded_notify();
@@ -197,6 +219,7 @@ void condition_variable::notify_one(source_location where) {
     execution.pause(operation);
     if (execution.unwinding()) return;
   }
+  flagged_ = flagged_ || execution.intervenes(Intervention::Kind::remember, where);
   const std::uint32_t blocked = blocked_count();
   operation.b = blocked;
   if (blocked == 0) {
@@ -236,6 +259,7 @@ void condition_variable::notify_all(source_location where) {
     execution.pause(operation);
     if (execution.unwinding()) return;
   }
+  flagged_ = flagged_ || execution.intervenes(Intervention::Kind::remember, where);
   const std::uint32_t blocked = blocked_count();
   operation.a = operation.b = blocked;
   if (!guarded) execution.touch(id(), blocked == 0 ? Mode::wake_none : Mode::wake_all);

@@ -72,6 +72,7 @@ class condition_variable : public Object {
     StepIndex step;         ///< of the notify
   };
 
+  void wait_once(std::unique_lock<mutex>& lock, source_location where);
   [[nodiscard]] bool guarded_by(ObjectId mutex_id);
   [[nodiscard]] bool guarded_notify();
   [[nodiscard]] bool mixes(ObjectId mutex_id);
@@ -88,6 +89,7 @@ class condition_variable : public Object {
   std::vector<Waiter> waiters_;  // in order of arrival
   std::vector<Token> tokens_;    // in order of notify
   std::uint32_t arrival_count_ = 0;
+  bool flagged_ = false;         // only under an intervention: waits return at once
   mutex* mutex_ = nullptr;       // of the present waiters
 };
 

@@ -40,7 +40,7 @@ TEST_SUITE("command output") {
     const Run again = run_vigil("replay '" + schedule + "'");
     CHECK(once.exit_code == 1);
     CHECK(once.out == again.out);
-    const std::string violation = verify.out.substr(verify.out.find("deadlock: "));
+    const std::string violation = verify.out.substr(verify.out.find("\n step "));
     CHECK(once.out.find(violation) != std::string::npos);
   }
 

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+/// What an intervention needs to know of an execution: what a task looked at before it waits.
+#include "checker/execution.hpp"
+#include "checker/state_hash.hpp"
+
+namespace vigil {
+
+namespace {
+
+class StateHash final : public StateSink {
+ public:
+  void add(std::uint64_t word) override { hash_ = hash_step(hash_, word); }
+  void add(TaskId task) override { hash_ = hash_step(hash_, task.value); }
+  [[nodiscard]] std::uint64_t value() const { return hash_; }
+
+ private:
+  std::uint64_t hash_ = 0;
+};
+
+[[nodiscard]] std::uint64_t hash_of(const Object& object) {
+  StateHash hash;
+  object.state(hash);
+  return hash.value();
+}
+
+}  // namespace
+
+std::vector<Execution::Seen> Execution::looked_at() const {
+  std::vector<Seen> seen;
+  if (step_count_ == 0) return seen;
+  for (const Access& access : log_.accesses(step())) {
+    const Object* object = objects_[access.object.index()];
+    const bool reads = access.mode == Mode::read || access.mode == Mode::data_read;
+    if (!reads || object == nullptr || registry_.object_kind(access.object) != "variable") continue;
+    seen.push_back({access.object, access.mode, hash_of(*object)});
+  }
+  return seen;
+}
+
+bool Execution::changed(const std::vector<Seen>& seen) {
+  bool any = seen.empty();
+  for (const Seen& one : seen) {
+    const Object* object = objects_[one.object.index()];
+    if (object == nullptr) return true;
+    touch(one.object, one.mode);
+    any = any || hash_of(*object) != one.hash;
+  }
+  return any;
+}
+
+}  // namespace vigil

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+/// Explanations of the failing models that ship, compared with golden files, and the claims in them
+/// checked against what exploring everything says.
+#include "checker/explain/explain.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "checker/explore.hpp"
+#include "models/register.hpp"
+#include "primitives/asyncio.hpp"
+#include "primitives/threads.hpp"
+#include "tests/golden/golden.hpp"
+
+namespace vigil {
+
+namespace {
+
+struct Explained {
+  Failure failure;
+  Explanation explanation;
+};
+
+[[nodiscard]] Explained explained(const std::string& name, ExecutionOptions execution = {},
+                                  std::int64_t tasks = 0) {
+  static ModelRegistry registry;
+  if (registry.all().empty()) models::register_all(registry);
+  const Model& model = *registry.find(name);
+  VerifyOptions options;
+  options.execution = execution;
+  if (tasks != 0) options.parameters = {{"tasks", tasks}};
+  const Report report = verify(model, options);
+  REQUIRE(report.failures.size() == 1);
+  const Failure& failure = report.failures.front();
+  const auto schedule = parse_schedule(failure.schedule);
+  REQUIRE(static_cast<bool>(schedule));
+  return {failure, explain(model, *schedule, failure)};
+}
+
+[[nodiscard]] ExecutionOptions arbitrary_clock() {
+  ExecutionOptions options;
+  options.clock = Clock::arbitrary;
+  return options;
+}
+
+[[nodiscard]] std::string differs(const std::string& golden, const Explained& one) {
+  return test::differs_from_golden("explain_" + golden,
+                                   full_text(one.explanation, one.failure, 100));
+}
+
+/// The misused wait fails before anybody could make a difference.
+void never_right(const Parameters&) {
+  threads::mutex mutex{"m"};
+  threads::condition_variable condition{"cv"};
+  threads::thread waiter([&] {
+    std::unique_lock lock(mutex, std::defer_lock);
+    condition.wait(lock);
+  });
+  waiter.join();
+}
+
+}  // namespace
+
+TEST_SUITE("explain") {
+
+TEST_CASE("a dropped notification is explained") {
+  CHECK(differs("lost_notify", explained("workload/lost_notify")) == "");
+}
+
+TEST_CASE("an absorbed notification is explained") {
+  CHECK(differs("shared_cv", explained("workload/shared_cv")) == "");
+}
+
+TEST_CASE("an if where a loop belongs is explained") {
+  CHECK(differs("if_not_while", explained("workload/if_not_while")) == "");
+}
+
+TEST_CASE("a program that only sleeps long enough is explained") {
+  CHECK(differs("notify_all", explained("tutorial/notify_all", arbitrary_clock(), 3)) == "");
+}
+
+TEST_CASE("the decisive step of a dropped notification is the notifier running first") {
+  const Explained one = explained("workload/lost_notify");
+  REQUIRE(one.explanation.decisive.has_value());
+  CHECK(one.explanation.decisive->taken == "`task 1` runs");
+  CHECK(one.explanation.decisive->other == "`main` runs");
+  for (const TraceTask& task : one.explanation.decisive->passing.tasks) {
+    CHECK(task.end == TraceTask::End::finished);
+  }
+}
+
+TEST_CASE("a hint names the place and is checked") {
+  CHECK(explained("workload/shared_cv").explanation.hint.find("with `notify_all` at buffer.cpp:") ==
+        0);
+  CHECK(explained("workload/if_not_while").explanation.hint.find("with a loop instead") == 0);
+  CHECK(explained("tutorial/if_instead_of_while").explanation.hint.find("with a loop") == 0);
+}
+
+TEST_CASE("a model that never passes has no decisive step") {
+  Model model;
+  model.name = "test/never_right";
+  model.dialect = Dialect::threads;
+  model.body = &never_right;
+  const Report report = verify(model);
+  REQUIRE(report.failures.size() == 1);
+  const auto schedule = parse_schedule(report.failures.front().schedule);
+  REQUIRE(static_cast<bool>(schedule));
+  const Explanation explanation = explain(model, *schedule, report.failures.front());
+  CHECK(explanation.never_passes);
+  CHECK_FALSE(explanation.decisive.has_value());
+  CHECK(explanation.hint.empty());
+}
+
+TEST_CASE("a budget that is used up claims nothing") {
+  static ModelRegistry registry;
+  models::register_all(registry);
+  const Model& model = *registry.find("tutorial/notify_all");
+  VerifyOptions options;
+  options.execution = arbitrary_clock();
+  const Report report = verify(model, options);
+  REQUIRE(report.failures.size() == 1);
+  const auto schedule = parse_schedule(report.failures.front().schedule);
+  REQUIRE(static_cast<bool>(schedule));
+  const Explanation explanation = explain(model, *schedule, report.failures.front(),
+                                          {.execution_count_max = 5, .transition_count_max = 1000});
+  CHECK_FALSE(explanation.decisive.has_value());
+  CHECK_FALSE(explanation.never_passes);
+  CHECK(explanation.hint.empty());
+}
+
+TEST_CASE("a spurious wake-up that is not needed is not counted") {
+  ExecutionOptions options;
+  options.spurious_budget = 1;
+  const Explained one = explained("workload/if_not_while", options);
+  CHECK(one.explanation.needs.find("no spurious wake-up") != std::string::npos);
+}
+
+TEST_CASE("a replay follows a prefix and goes on at random in a reproducible way") {
+  static ModelRegistry registry;
+  models::register_all(registry);
+  const Model& model = *registry.find("workload/shared_cv");
+  Schedule prefix;
+  prefix.model = model.name;
+  prefix.options.dialect = Dialect::threads;
+  const Continuation seed_1{Continuation::Kind::random, 1};
+  const Replay once = replay(model, prefix, seed_1);
+  const Replay again = replay(model, prefix, seed_1);
+  CHECK(once.divergence.empty());
+  CHECK(once.outcome == again.outcome);
+  CHECK(once.trace.step_count == again.trace.step_count);
+}
+
+TEST_CASE("one line of text pins a regression") {
+  static ModelRegistry registry;
+  models::register_all(registry);
+  const Model& model = *registry.find("workload/lost_notify");
+  const std::string schedule = explained("workload/lost_notify").failure.schedule;
+  CHECK(replay(model, schedule).verdict == Verdict::violated);
+  CHECK(replay(model, "v1:nonsense").verdict == Verdict::diverged);
+}
+
+}  // TEST_SUITE
+
+}  // namespace vigil
