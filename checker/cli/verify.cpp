@@ -37,6 +37,13 @@ namespace {
   return text;
 }
 
+/// The model, and the clock where it is not the usual one.
+[[nodiscard]] std::string title_of(const Check& check, const Report& report) {
+  std::string text = title(report.model, report.parameters);
+  if (check.options.execution.clock == Clock::arbitrary) text += ", any clock";
+  return text;
+}
+
 /// One line of the survey: whether the model met its expectation, and the figures.
 void print_in_short(const Check& check, const Report& report, std::size_t title_width,
                     const TextOptions& options) {
@@ -46,7 +53,7 @@ void print_in_short(const Check& check, const Report& report, std::size_t title_
   if (!met) verdict += fmt::format(" ({})", remark(check, report));
   const Verdict paint = met ? Verdict::verified : Verdict::violated;
   fmt::print("{}  {:<{}}  {:<21}  {}\n", painted(met ? "ok    " : "FAILED", paint, options.color),
-             title(report.model, report.parameters), title_width, verdict,
+             title_of(check, report), title_width, verdict,
              effort(report, options));
   if (met) return;
   for (const Failure& failure : report.failures) {
@@ -66,15 +73,14 @@ void print_in_short(const Check& check, const Report& report, std::size_t title_
   return width;
 }
 
-/// What every line of the survey claims: said once, for each dialect that occurs.
+/// What the lines of the survey claim: said once, for each set of options that occurs.
 void print_claims(const std::vector<Check>& checks) {
-  for (const Dialect dialect : {Dialect::asyncio, Dialect::threads}) {
-    for (const Check& check : checks) {
-      if (check.model->dialect != dialect) continue;
-      fmt::print("{}\n", claim(check.options.execution));
-      break;
-    }
+  std::vector<std::string> claims;
+  for (const Check& check : checks) {
+    std::string text = claim(check.options.execution);
+    if (std::ranges::find(claims, text) == claims.end()) claims.push_back(std::move(text));
   }
+  for (const std::string& text : claims) fmt::print("{}\n", text);
   fmt::print("\n");
 }
 
@@ -94,10 +100,10 @@ void print_claims(const std::vector<Check>& checks) {
     print_in_short(check, report, title_width(checks), options);
     std::fflush(stdout);
   }
-  fmt::print("\n{} of {} models met their expectation\n", met_count, checks.size());
+  fmt::print("\n{} of {} checks of models met their expectation\n", met_count, checks.size());
   if (options.seconds) fmt::print("{:.2f} s\n", stopwatch.seconds());
   if (interrupted()) {
-    fmt::print(stderr, "vigil: interrupted after {} of {} models\n", run_count, checks.size());
+    fmt::print(stderr, "vigil: interrupted after {} of {} checks\n", run_count, checks.size());
     return ExitCode::interrupted;
   }
   if (met_count == checks.size()) return ExitCode::verified;

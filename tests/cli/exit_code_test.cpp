@@ -58,7 +58,7 @@ TEST_SUITE("exit codes") {
     CHECK(run.exit_code == 0);
     CHECK(run.out.find("FAILED") == std::string::npos);
     CHECK(run.out.find("tutorial/wait_notify") != std::string::npos);
-    CHECK(run.out.find("models met their expectation") != std::string::npos);
+    CHECK(run.out.find("checks of models met their expectation") != std::string::npos);
   }
 
   TEST_CASE("outcomes exits with 0 when the table is complete") {
