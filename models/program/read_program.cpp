@@ -54,7 +54,7 @@ struct At {
 template <class Names>
 [[nodiscard]] std::string suggestion(std::string_view word, const Names& names) {
   std::string nearest;
-  std::size_t best = std::max<std::size_t>(word.size() / 2, 1) + 1;
+  std::size_t best = word.size() / 2 + 1;
   std::string all;
   for (const auto& name : names) {
     const std::size_t distance = edit_distance(word, name);
@@ -76,18 +76,13 @@ void expect_object(const At& at, std::string_view what) {
 
 void expect_list(const At& at, std::string_view what) {
   if (at.value.as<List>() != nullptr) return;
-  at.refuse("expected " + std::string{what} + ", a list, found " +
+  at.refuse("expected a list of " + std::string{what} + ", found " +
             std::string{kind_words(at.value)});
 }
 
 /// Every field that is required is there, and no other but those.
 void check_fields(const At& at, std::string_view required, std::string_view optional,
                   std::string_view of) {
-  detail::for_each_field(required, [&](std::string_view field) {
-    if (!at.has(field)) {
-      at.refuse(std::string{of} + " needs the field '" + std::string{field} + "'");
-    }
-  });
   for (const auto& [field, value] : *at.value.as<Members>()) {
     if (lists(required, field) || lists(optional, field)) continue;
     std::vector<std::string> known;
@@ -97,6 +92,11 @@ void check_fields(const At& at, std::string_view required, std::string_view opti
     At{value, at.place + "/" + field}.refuse(std::string{of} + " has no field '" + field + "'" +
                                              suggestion(field, known));
   }
+  detail::for_each_field(required, [&](std::string_view field) {
+    if (!at.has(field)) {
+      at.refuse(std::string{of} + " needs the field '" + std::string{field} + "'");
+    }
+  });
 }
 
 [[nodiscard]] std::string text(const At& at) {
@@ -252,7 +252,7 @@ void Reader::read_variables(const At& at) {
 }
 
 void Reader::read_tasks(const At& at) {
-  expect_list(at, "the tasks");
+  expect_list(at, "tasks");
   if (at.size() > task_count_max) at.refuse("more than 100 tasks");
   for (std::size_t i = 0; i < at.size(); ++i) {
     const At task = at[i];
