@@ -7,6 +7,8 @@
 #include <map>
 #include <vector>
 
+#include "checker/cli/interrupt.hpp"
+#include "checker/explain/explain.hpp"
 #include "checker/report/chrome_trace.hpp"
 #include "checker/report/dot.hpp"
 #include "checker/report/expectation.hpp"
@@ -55,9 +57,31 @@ class SourceLines {
   return std::filesystem::current_path(ignored).string();
 }
 
-[[nodiscard]] HtmlOptions html_options() {
+/// What the page says of a failure beyond its diagnosis; nothing where nobody wants to wait for it.
+[[nodiscard]] HtmlExplanation explanation_of(const Failure& failure) {
+  HtmlExplanation result;
+  const auto schedule = parse_schedule(failure.schedule);
+  if (!schedule || interrupted()) return result;
+  const Model* const model = ModelRegistry::global().find(schedule->model);
+  if (model == nullptr) return result;
+  Explanation found = explain(*model, *schedule, failure);
+  result.story = std::move(found.story);
+  if (!found.needs.empty()) result.story.push_back("what it takes: " + found.needs);
+  if (!found.hint.empty()) result.story.push_back(std::move(found.hint));
+  if (!found.decisive) return result;
+  result.decisive_step = found.decisive->step;
+  result.decisive = found.decisive->taken + "; if instead " + found.decisive->other +
+                    ", it can still pass";
+  result.passing = std::move(found.decisive->passing);
+  return result;
+}
+
+[[nodiscard]] HtmlOptions html_options(const CommandLine& line) {
   HtmlOptions options;
   options.source_line = SourceLines{};
+  if (line.explain) {
+    options.explain = [](const Report&, const Failure& failure) { return explanation_of(failure); };
+  }
   return options;
 }
 
@@ -115,7 +139,7 @@ std::string rendered(const CommandLine& line, std::span<const Check> checks,
   switch (line.format) {
     case Format::text: break;
     case Format::json: return reports_as_json(line, checks, reports);
-    case Format::html: return html(reports, html_options());
+    case Format::html: return html(reports, html_options(line));
     case Format::junit: return reports_as_junit(line, checks, reports);
     case Format::sarif: return sarif(reports, {.root = source_root(), .version = VIGIL_VERSION});
     case Format::github: return github(reports, source_root());
@@ -143,7 +167,7 @@ std::string rendered(const CommandLine& line, const Schedule& schedule,
   switch (line.format) {
     case Format::text: break;
     case Format::json: return replay_json(schedule, schedule_text, replay);
-    case Format::html: return html(schedule, schedule_text, replay, html_options());
+    case Format::html: return html(schedule, schedule_text, replay, html_options(line));
     case Format::junit: return junit(reports);
     case Format::sarif: return sarif(reports, {.root = source_root(), .version = VIGIL_VERSION});
     case Format::github: return github(reports, source_root());

@@ -9,6 +9,7 @@
 
 #include "checker/report/arrows.hpp"
 #include "checker/report/lane_rows.hpp"
+#include "checker/report/text_width.hpp"
 
 namespace vigil {
 
@@ -24,7 +25,7 @@ constexpr std::size_t row_count_max = 300;
 /// Characters that mean something to Mermaid, as its entity codes.
 [[nodiscard]] std::string escaped(const std::string& text) {
   std::string result;
-  for (const char c : text) {
+  for (const char c : detail::printable(text)) {
     if (c == '#' || c == ';' || c == '<' || c == '>' || c == '"' || c == '%' || c == '{' ||
         c == '}' || c == '\\') {
       result += fmt::format("#{};", static_cast<int>(c));

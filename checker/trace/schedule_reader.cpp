@@ -21,6 +21,7 @@ using detail::version;
 
 constexpr std::size_t name_count_max = 36 * 36;
 constexpr std::uint64_t decision_count_max = 1'000'000;
+constexpr std::size_t typed_length_max = 40;  // of what an error repeats
 
 /// Reads the text once from left to right. The first thing that is wrong is kept in `error`, with
 /// its column, and stops everything after it.
@@ -160,7 +161,7 @@ void Reader::read_option() {
   }
   const OptionForm* const form = find_option(key);
   if (form == nullptr) {
-    fail_at(start, "no option is called '" + std::string{key} + "'");
+    fail_at(start, "no option is called '" + std::string{key.substr(0, typed_length_max)} + "'");
   } else if (form->words.empty()) {
     const std::string what = "the value of " + std::string{key};
     form->set(schedule_.options, number<std::uint64_t>(what, form->max));
@@ -183,10 +184,13 @@ void Reader::read_settings() {
       ++position_;
       read_option();
     } else {
+      const std::size_t start = position_;
       std::string parameter = name("a parameter, an @option or ':'");
+      // As it stands in the text, where it is printable, and not too long to read.
+      const std::string typed{text_.substr(start, std::min(position_ - start, typed_length_max))};
       expect('=', "the value of the parameter");
       if (failed()) return;
-      const auto value = number<std::int64_t>("the value of " + parameter, INT64_MAX);
+      const auto value = number<std::int64_t>("the value of " + typed, INT64_MAX);
       schedule_.parameters.emplace_back(std::move(parameter), value);
     }
     if (peek() != ',') break;
@@ -276,7 +280,9 @@ void Reader::read_checksum() {
   } else if (given.size() > checksum_length) {
     fail_at(position_ + checksum_length, "expected the end of the schedule");
   } else if (given != expected) {
-    fail("expected the checksum " + expected + ", found " + std::string{given} +
+    const bool readable = std::ranges::all_of(given, is_plain);
+    const std::string instead = readable ? ", found " + std::string{given} : std::string{};
+    fail("expected the checksum " + expected + instead +
          ": something in the schedule was mistyped");
   }
 }
