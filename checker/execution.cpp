@@ -229,6 +229,10 @@ bool Execution::begin_transition(TaskId task, bool forced) {
   }
   Transition& transition = log_.begin_transition(task, kind, object, forced);
   if (!forced) transition.candidates = candidates_;
+  if (options_.order == Order::fifo && options_.dialect == Dialect::asyncio) {
+    // Who wakes whom first decides who runs first: nothing commutes.
+    log_.add(Access{clock_object_, Mode::write, 0});
+  }
   if (task == clock_task) return true;
   for (const StepIndex cause : record(task).causes) log_.add(cause);
   record(task).causes.clear();
