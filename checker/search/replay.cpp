@@ -9,11 +9,30 @@ namespace vigil {
 
 namespace {
 
-/// What can run at this point, for messages: "`main`, `task 1`".
+/// The operation at which a task stands: "lock m".
+[[nodiscard]] std::string standing_at(const Execution& execution, TaskId task) {
+  if (task == clock_task) return "advance";
+  const Operation& pending = execution.pending(task);
+  std::string words{name(pending.kind)};
+  if (pending.object.valid()) words += " " + execution.object_name(pending.object);
+  return words;
+}
+
+/// Why a task cannot run: "has ended", "stands at wait cv".
+[[nodiscard]] std::string why_not_ready(const Execution& execution, TaskId task) {
+  switch (execution.task_state(task)) {
+    case Execution::TaskState::absent: return "is not spawned yet";
+    case Execution::TaskState::finished: return "has ended";
+    default: return "stands at " + standing_at(execution, task);
+  }
+}
+
+/// What can run at this point and what it would do: "`main` (lock m), `task 1` (start)".
 [[nodiscard]] std::string names_of(const Execution& execution) {
   std::string names;
   for (const TaskId task : execution.ordered_candidates()) {
-    names += (names.empty() ? "`" : ", `") + execution.task_name(task) + "`";
+    names += (names.empty() ? "`" : ", `") + execution.task_name(task) + "` (" +
+             standing_at(execution, task) + ")";
   }
   return names;
 }
@@ -38,8 +57,8 @@ TaskId ReplaySchedule::pick_task(const Execution& execution) {
     return TaskId{};
   }
   if (!execution.candidates().contains(task)) {
-    divergence_ = at + "runs `" + decision.task + "`, which is not ready; ready: " +
-                  names_of(execution);
+    divergence_ = at + "runs `" + decision.task + "`, which is not ready (it " +
+                  why_not_ready(execution, task) + "); ready: " + names_of(execution);
     return TaskId{};
   }
   return task;

@@ -151,6 +151,22 @@ TEST_CASE("a replay follows a prefix and goes on at random in a reproducible way
   CHECK(once.trace.step_count == again.trace.step_count);
 }
 
+TEST_CASE("a schedule that no longer fits says what there is instead") {
+  static ModelRegistry registry;
+  models::register_all(registry);
+  const Model& model = *registry.find("workload/shared_cv");
+  Schedule stale;
+  stale.model = model.name;
+  stale.options.dialect = Dialect::threads;
+  stale.decisions = {{.is_value = false, .value = 0, .task = "task 1"},
+                     {.is_value = false, .value = 0, .task = "task 1"}};
+  const Replay result = replay(model, stale);
+  CHECK(result.verdict == Verdict::diverged);
+  INFO(result.divergence);
+  CHECK(result.divergence.find("which is not ready (it has ended)") != std::string::npos);
+  CHECK(result.divergence.find("`task 2` (lock m)") != std::string::npos);
+}
+
 TEST_CASE("one line of text pins a regression") {
   static ModelRegistry registry;
   models::register_all(registry);
