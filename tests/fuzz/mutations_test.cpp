@@ -76,25 +76,16 @@ TEST_SUITE("fuzz") {
       }
       if (i % 2 == 0) {
         text.resize(text.rfind(':') == std::string::npos ? text.size() : text.rfind(':'));
-<<<<<<< Updated upstream
         text += ":";
         text += detail::checksum(text);
-=======
-        text += ":" + detail::checksum(text);
->>>>>>> Stashed changes
       }
       const std::string problem = schedule_problem(text);
       if (!problem.empty()) FAIL_CHECK(problem << " in '" << text << "'");
       read_count += parse_schedule(text).ok() ? 1 : 0;
     }
-<<<<<<< Updated upstream
     // Enough of them are schedules, and enough are not, for the test to say something of both.
     CHECK(read_count > count / 20);
     CHECK(read_count < count / 5);
-=======
-    CHECK(read_count > count / 100);
-    CHECK(read_count < count / 2);
->>>>>>> Stashed changes
   }
 }
 

@@ -25,12 +25,7 @@ void demand(std::string_view text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(bytes), size);
   demand(text);
-<<<<<<< Updated upstream
   const std::string body = text.substr(0, text.rfind(':')) + ":";
   demand(body + vigil::detail::checksum(body));
-=======
-  const std::string body = text.substr(0, text.rfind(':'));
-  demand(body + ":" + vigil::detail::checksum(body));
->>>>>>> Stashed changes
   return 0;
 }
