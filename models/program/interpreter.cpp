@@ -2,6 +2,7 @@
 #include "models/program/interpreter.hpp"
 
 #include <chrono>
+#include <set>
 
 #include "primitives/asyncio/errors.hpp"
 #include "primitives/asyncio/sleep.hpp"
@@ -13,6 +14,12 @@ namespace vigil::models {
 namespace {
 
 using asyncio::BaseException;
+
+/// File names that outlive every report: locations point at them.
+[[nodiscard]] const char* lasting(const std::string& file) {
+  static std::set<std::string> files;
+  return files.insert(file).first->c_str();
+}
 
 [[nodiscard]] asyncio::Duration ticks(std::int64_t count) {
   return std::chrono::seconds{count};
@@ -29,6 +36,7 @@ Interpreter::Interpreter(std::shared_ptr<const Program> program, TraceLine trace
     : program_(std::move(program)), trace_line_(std::move(trace_line)) {
   const ExecutionOptions& options = Execution::current().options();
   preempt_ = options.preempt_operations;
+  file_ = lasting(program_->file);
   objects_.resize(program_->objects.size());
   for (const bool conditions : {false, true}) {  // a condition's lock comes first
     for (std::size_t i = 0; i < objects_.size(); ++i) {
@@ -75,7 +83,8 @@ void Interpreter::start(bool forgive_errors) {
 void Interpreter::spawn(std::size_t task) {
   TaskRun& run = tasks_[task];
   run.handle = asyncio::spawn(program_->tasks[task].name,
-                              [self = shared_from_this(), task] { self->run_task(task); });
+                              [self = shared_from_this(), task] { self->run_task(task); },
+                              source_location::at(file_, program_->tasks[task].line));
   if (forgive_errors_ && run.handle.valid()) run.handle.ignore_failure();
 }
 
@@ -314,8 +323,7 @@ Value Interpreter::cancel(const Op& op, source_location where) {
 }
 
 source_location Interpreter::place(const Op& op) const {
-  (void)op;
-  return source_location::current();
+  return source_location::at(file_, op.line);
 }
 
 }  // namespace vigil::models

@@ -97,6 +97,7 @@ class Interpreter : public std::enable_shared_from_this<Interpreter> {
   void append_task(std::string& text, std::size_t task, bool sort_keys) const;
 
   std::shared_ptr<const Program> program_;
+  const char* file_ = "";
   TraceLine trace_line_;
   std::uint64_t lines_ = 0;
   bool preempt_ = false;

@@ -56,6 +56,7 @@ struct TaskSpec {
   std::string name;
   bool start = true;
   std::vector<Op> ops;
+  std::uint32_t line = 0;
 };
 
 struct Variable {

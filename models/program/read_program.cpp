@@ -261,7 +261,7 @@ void Reader::read_tasks(const At& at) {
     const std::string name = checked_name(task["name"], text(task["name"]));
     if (position(program_.tasks, name)) task["name"].refuse("a second task '" + name + "'");
     const bool start = !task.has("start") || truth(task["start"]);
-    program_.tasks.push_back({.name = name, .start = start, .ops = {}});
+    program_.tasks.push_back({.name = name, .start = start, .ops = {}, .line = task.value.line});
   }
   for (std::size_t i = 0; i < at.size(); ++i) {
     program_.tasks[i].ops = read_ops(at[i]["ops"], 0, 1);
