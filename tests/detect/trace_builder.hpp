@@ -5,7 +5,7 @@
 /// without an engine. The source locations are those of the calling lines.
 
 #include <cstdint>
-#include <source_location>
+#include "checker/source_location.hpp"
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,7 +42,7 @@ class TraceBuilder {
 
   TraceBuilder& op(OperationKind kind, ObjectId object = {}, std::int64_t a = 0,
                    std::int64_t b = 0, TaskId peer = {},
-                   std::source_location where = std::source_location::current()) {
+                   source_location where = source_location::current()) {
     Operation operation{kind, object, peer, a, b, where};
     trace_.entries.push_back({StepIndex{trace_.step_count - 1}, task_, operation, {}, 0, {}});
     return *this;
@@ -55,7 +55,7 @@ class TraceBuilder {
   }
 
   TraceBuilder& blocked(TaskId task, OperationKind kind, ObjectId object, TaskId peer = {},
-                        std::source_location where = std::source_location::current()) {
+                        source_location where = source_location::current()) {
     TraceTask& ended = of(task);
     ended.end = TraceTask::End::blocked;
     ended.pending = Operation{kind, object, peer, 0, 0, where};
