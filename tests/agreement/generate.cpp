@@ -32,7 +32,12 @@ class Generator {
  private:
   void add(Task& task, Word word, std::uint32_t a = 0, std::uint32_t b = 0, std::uint32_t c = 0,
            std::uint32_t d = 0) {
-    task.push_back({.word = word, .numbers = {a, b, c, d}});
+    Instruction instruction{.word = word, .numbers = {a, b, c, d}};
+    // What the text form does not say is not part of a program.
+    for (std::size_t i = number_count(word); i < instruction.numbers.size(); ++i) {
+      instruction.numbers[i] = 0;
+    }
+    task.push_back(instruction);
   }
   [[nodiscard]] std::uint32_t number() { return rng_.below(3); }
 
