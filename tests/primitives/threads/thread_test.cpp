@@ -92,7 +92,8 @@ TEST_CASE("a moved thread is joinable where it went and nowhere else") {
 TEST_CASE("destroying a joinable thread is misuse") {
   const Body body = [] { sync::thread forgotten = sync::thread::named("worker", [] {}); };
   CHECK(outcomes_of(body, threads_options()) ==
-        Outcomes{"violated misuse: the thread object of `worker` is destroyed while it is joinable"});
+        Outcomes{"violated misuse: the thread object of `worker` is destroyed while it is "
+                 "joinable"});
 }
 
 TEST_CASE("assigning to a joinable thread is misuse") {
@@ -101,7 +102,8 @@ TEST_CASE("assigning to a joinable thread is misuse") {
     thread = sync::thread{};
   };
   CHECK(outcomes_of(body, threads_options()) ==
-        Outcomes{"violated misuse: the thread object of `worker` is assigned to while it is joinable"});
+        Outcomes{"violated misuse: the thread object of `worker` is assigned to while it is "
+                 "joinable"});
 }
 
 TEST_CASE("an exception that leaves a thread is uncaught and is told") {
