@@ -5,10 +5,11 @@
 /// tests/conformance/oracle/program.py runs it on CPython's. One Interpreter serves one execution:
 /// it is made by the model's set-up, owned by the tasks' bodies and the judge, and gone with them.
 ///
-/// A task loses control where an operation of the primitives suspends and nowhere else, except under
-/// `preempt_operations`, where each operation but a task's first and `repeat` begins with a
+/// A task loses control where an operation of the primitives suspends and nowhere else, except
+/// under `preempt_operations`, where each operation but a task's first and `repeat` begins with a
 /// yield, as does the release at the end of `with`.
-/// An asyncio exception that leaves an operation passes through the enclosing blocks; `catch` stops it.
+/// An asyncio exception that leaves an operation passes through the enclosing blocks; `catch` stops
+/// it.
 /// What ends an execution from inside (`Unwind`) passes through everything.
 
 #include <cstddef>
@@ -46,8 +47,8 @@ class Interpreter : public std::enable_shared_from_this<Interpreter> {
   /// Makes the objects. Requires: inside a set-up.
   Interpreter(std::shared_ptr<const Program> program, TraceLine trace_line);
 
-  /// Spawns the tasks that start by themselves. With `forgive_errors` an exception that ends a task is
-  /// no violation. Requires: owned by a shared_ptr.
+  /// Spawns the tasks that start by themselves. With `forgive_errors` an exception that ends a task
+  /// is no violation. Requires: owned by a shared_ptr.
   void start(bool forgive_errors);
 
   /// The outcome, as explore_asyncio.py prints it. Requires: nothing can run any more.

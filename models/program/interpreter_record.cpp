@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// What an interpreter tells of itself: trace lines and outcomes, in the notation of the reference tools.
+/// What an interpreter tells of itself: trace lines and outcomes, in the notation of the reference
+/// tools.
 #include <algorithm>
 #include <numeric>
 
@@ -101,7 +102,7 @@ void Interpreter::log(std::size_t task, std::string_view pc, std::string_view op
   append_json_string(line["pc"], pc);
   append_json_string(line["op"], op);
   append_json_string(line["ev"], event);
-  if (value != nullptr && value->as<std::nullptr_t>() == nullptr) append_json(line["value"], *value);
+  if (value != nullptr && !(*value == Value{})) append_json(line["value"], *value);
   if (!error.empty()) append_json_string(line["error"], error);
   append_variables(line["vars"], false);
   MemberWriter objects(line["objs"]);

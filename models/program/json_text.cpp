@@ -44,7 +44,8 @@ class Cursor {
   const auto line = std::ranges::count(before, '\n') + 1;
   const std::size_t start = before.rfind('\n');
   const std::size_t column = before.size() - (start == std::string_view::npos ? 0 : start + 1);
-  return "line " + std::to_string(line) + ", column " + std::to_string(std::max<std::size_t>(column, 1));
+  return "line " + std::to_string(line) + ", column " +
+         std::to_string(std::max<std::size_t>(column, 1));
 }
 
 /// The library's text without its own "[json.exception...] parse error at line ..., column ...: ".

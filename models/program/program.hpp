@@ -81,8 +81,9 @@ struct Program {
 [[nodiscard]] bool may_suspend(OpKind kind);
 
 /// Reads a program from a JSON text. `file` is for messages.
-/// An error is one line: the file, the place in it (a JSON pointer, or line and column where it is no
-/// JSON), what was expected, and the nearest name where one was misspelt. Never throws on bad input.
+/// An error is one line: the file, the place in it (a JSON pointer, or line and column where it is
+/// no JSON), what was expected, and the nearest name where one was misspelt. Never throws on bad
+/// input.
 [[nodiscard]] Result<Program> read_program(std::string_view text, std::string_view file);
 
 /// Reads a file: one program, or, if its name ends in ".jsonl", one program a line.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// From a program file to a Model that every verb can check, and to the trace of one of its schedules.
+/// From a program file to a Model that every verb can check, and to the trace of one of its
+/// schedules.
 
 #include <cstdint>
 #include <functional>
@@ -36,7 +37,8 @@ struct Followed {
   std::string problem;  ///< why not, in one line
 };
 
-/// Runs one schedule and hands every trace line to `print`, the outcome last, as run_asyncio.py does.
+/// Runs one schedule and hands every trace line to `print`, the outcome last, as run_asyncio.py
+/// does.
 /// `choices`: which of the ready handles of the loop runs, in FIFO order from 0, wherever there are
 /// several (with clock=early the last alternative is to let time pass); 0 beyond the end.
 [[nodiscard]] Followed follow(const std::shared_ptr<const Program>& program,

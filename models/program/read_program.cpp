@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// From JSON to a checked Program. The reader goes over the text once; the first thing that is wrong
-/// is thrown as a `Bad` with its place, and becomes the one line of the error.
+/// From JSON to a checked Program. The reader goes over the text once; the first thing that is
+/// wrong is thrown as a `Bad` with its place, and becomes the one line of the error.
 #include <algorithm>
 #include <limits>
 #include <set>
@@ -10,140 +10,30 @@
 #include "checker/program.hpp"
 #include "models/program/json_text.hpp"
 #include "models/program/language.hpp"
+#include "models/program/place.hpp"
 #include "models/program/program.hpp"
 
 namespace vigil::models {
 
 namespace {
 
-using detail::lists;
+using detail::At;
+using detail::Bad;
+using detail::check_fields;
+using detail::checked_name;
+using detail::datum;
+using detail::expect_list;
+using detail::expect_object;
+using detail::suggestion;
+using detail::text;
+using detail::truth;
+using detail::whole;
 
 constexpr std::int64_t operation_count_max = 1'000'000;
 /// In all, so that no deadline overflows the engine's clock in nanoseconds.
 constexpr std::int64_t tick_count_max = 9'000'000'000;
 constexpr std::size_t block_depth_max = 24;
 constexpr std::size_t task_count_max = 100;
-constexpr std::size_t name_length_max = 200;
-
-struct Bad {
-  std::string place;
-  std::string what;
-};
-
-/// A value together with the JSON pointer to it.
-struct At {
-  const Value& value;
-  std::string place;
-
-  [[noreturn]] void refuse(const std::string& what) const {
-    std::string where = place.empty() ? "/" : place;
-    if (value.line > 1) where += " (line " + std::to_string(value.line) + ")";
-    throw Bad{std::move(where), what};
-  }
-  [[nodiscard]] At operator[](std::size_t index) const {
-    return {(*value.as<List>())[index], place + "/" + std::to_string(index)};
-  }
-  [[nodiscard]] bool has(std::string_view name) const { return value.member(name) != nullptr; }
-  /// Requires: has(name).
-  [[nodiscard]] At operator[](std::string_view name) const {
-    return {*value.member(name), place + "/" + std::string{name}};
-  }
-  [[nodiscard]] std::size_t size() const { return value.as<List>()->size(); }
-};
-
-template <class Names>
-[[nodiscard]] std::string suggestion(std::string_view word, const Names& names) {
-  std::string nearest;
-  std::size_t best = word.size() / 2 + 1;
-  std::string all;
-  for (const auto& name : names) {
-    const std::size_t distance = edit_distance(word, name);
-    all += (all.empty() ? "" : ", ") + std::string{name};
-    if (distance >= best) continue;
-    best = distance;
-    nearest = name;
-  }
-  if (!nearest.empty()) return "; did you mean '" + nearest + "'?";
-  if (all.empty()) return "; there is none";
-  return all.size() > 300 ? "" : "; expected one of " + all;
-}
-
-void expect_object(const At& at, std::string_view what) {
-  if (at.value.as<Members>() != nullptr) return;
-  at.refuse("expected " + std::string{what} + ", an object, found " +
-            std::string{kind_words(at.value)});
-}
-
-void expect_list(const At& at, std::string_view what) {
-  if (at.value.as<List>() != nullptr) return;
-  at.refuse("expected a list of " + std::string{what} + ", found " +
-            std::string{kind_words(at.value)});
-}
-
-/// Every field that is required is there, and no other but those.
-void check_fields(const At& at, std::string_view required, std::string_view optional,
-                  std::string_view of) {
-  for (const auto& [field, value] : *at.value.as<Members>()) {
-    if (lists(required, field) || lists(optional, field)) continue;
-    std::vector<std::string> known;
-    for (const std::string_view fields : {required, optional}) {
-      detail::for_each_field(fields, [&](std::string_view one) { known.emplace_back(one); });
-    }
-    At{value, at.place + "/" + field}.refuse(std::string{of} + " has no field '" + field + "'" +
-                                             suggestion(field, known));
-  }
-  detail::for_each_field(required, [&](std::string_view field) {
-    if (!at.has(field)) {
-      at.refuse(std::string{of} + " needs the field '" + std::string{field} + "'");
-    }
-  });
-}
-
-[[nodiscard]] std::string text(const At& at) {
-  const std::string* const string = at.value.as<std::string>();
-  if (string == nullptr) at.refuse("expected a string, found " + std::string{kind_words(at.value)});
-  return *string;
-}
-
-[[nodiscard]] std::string checked_name(const At& at, const std::string& name) {
-  if (name.empty()) at.refuse("expected a name, found an empty one");
-  if (name.size() > name_length_max) at.refuse("a name is longer than 200 bytes");
-  return name;
-}
-
-[[nodiscard]] bool truth(const At& at) {
-  const bool* const value = at.value.as<bool>();
-  if (value == nullptr) {
-    at.refuse("expected true or false, found " + std::string{kind_words(at.value)});
-  }
-  return *value;
-}
-
-[[nodiscard]] std::int64_t whole(const At& at, std::int64_t min, std::int64_t max) {
-  const std::int64_t* const number = at.value.as<std::int64_t>();
-  if (number == nullptr) {
-    at.refuse("expected a whole number, found " + std::string{kind_words(at.value)});
-  }
-  if (*number < min || *number > max) {
-    std::string range = "expected a whole number";
-    if (min > std::numeric_limits<std::int64_t>::min()) range += " >= " + std::to_string(min);
-    if (*number > max) range += " <= " + std::to_string(max);
-    at.refuse(range + ", found " + std::to_string(*number));
-  }
-  return *number;
-}
-
-/// A value that variables and queues can hold.
-[[nodiscard]] Value datum(const At& at) {
-  if (at.value.as<Members>() != nullptr || at.value.as<double>() != nullptr) {
-    at.refuse("expected a whole number of 64 bits, a string, true, false, null or a list of such, "
-              "found " + std::string{kind_words(at.value)});
-  }
-  if (at.value.as<List>() != nullptr) {
-    for (std::size_t i = 0; i < at.size(); ++i) (void)datum(at[i]);
-  }
-  return at.value;
-}
 
 class Reader {
  public:
@@ -358,13 +248,15 @@ void Reader::read_number(const At& at, Op& op, std::int64_t rounds) {
     const bool within = op.kind == OpKind::within;
     op.number = whole(at["ticks"], within ? 1 : min, tick_count_max);
     program_.has_within = program_.has_within || within;
-    if (op.number > 0 && (ticks_ += std::min(op.number * rounds, tick_count_max)) > tick_count_max) {
+    if (op.number > 0) ticks_ += std::min(op.number * rounds, tick_count_max);
+    if (ticks_ > tick_count_max) {
       at["ticks"].refuse("the ticks of the program add up to more than 9,000,000,000");
     }
   }
   if (op.kind == OpKind::append && program_.variables[*op.var].initial.as<List>() == nullptr) {
-    at["var"].refuse("'append' needs a list; '" + program_.variables[*op.var].name + "' begins as " +
-                     std::string{kind_words(program_.variables[*op.var].initial)});
+    const Variable& variable = program_.variables[*op.var];
+    at["var"].refuse("'append' needs a list; '" + variable.name + "' begins as " +
+                     std::string{kind_words(variable.initial)});
   }
 }
 
