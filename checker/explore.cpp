@@ -348,7 +348,7 @@ Replay replay(const Model& model, const Schedule& schedule, Continuation continu
   Schedule followed = schedule;
   if (random) followed.decisions = decisions_of(result.trace);
   std::vector<Violation> violations = execution.violations();
-  if (model.dialect == Dialect::threads && violations.empty()) {
+  if (model.dialect == Dialect::threads) {
     DataRaceDetector races;
     races.check(execution, 0);
     violations = execution.violations();
