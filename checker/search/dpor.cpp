@@ -152,7 +152,8 @@ bool Dpor::after_transition(const Execution& execution) {
   if (cut_) return false;
   const EventLog& log = execution.log();
   // A join whose target has ended is a step of its own within the same run of the task.
-  StepIndex step{passed_};
+  const StepIndex first{passed_};
+  StepIndex step = first;
   bool decided = false;
   for (; step.value < log.size(); ++step.value) {
     decided = decided || !log[step].forced;
@@ -168,12 +169,16 @@ bool Dpor::after_transition(const Execution& execution) {
   const bool other_values = std::ranges::none_of(
       left, [](const Sleeper& sleeper) { return sleeper.values.empty(); });
   if (other_values) {
-    // What sleeps has chosen; if it can choose otherwise, only that is left to explore.
+    // What sleeps has chosen; if it can choose otherwise, only that is left to explore. So this
+    // was not the last transition of the sequence after all.
     sequence_.transitions.push_back({.task = left.front().task,
                                      .known = false,
                                      .exact = false,
                                      .values = {},
                                      .accesses = {}});
+    --position_;
+    for (StepIndex again = first; again <= step; ++again.value) hand_down(log, again);
+    ++position_;
     return true;
   }
   cut_ = true;
