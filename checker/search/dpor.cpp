@@ -121,6 +121,8 @@ TaskId Dpor::pick_task(const Execution& execution) {
 std::uint32_t Dpor::pick_value(const Execution& execution,
                                std::span<const std::uint32_t> alternatives) {
   const StepIndex step = execution.step();
+  // What is forced after a planned transition is no part of it, and has one alternative only.
+  if (execution.log()[step].forced) return alternatives.front();
   const std::vector<Sleeper>& sleepers = node(step).sleepers;
   if (!following() && sleepers.empty()) return alternatives.front();
   std::vector<std::uint32_t> chosen = values(execution.log(), step);
