@@ -215,7 +215,7 @@ class Execution {
   /// For a search that goes on after a violation: it must try what else could have run, also instead
   /// of a forced transition, and must know from the start that any operation may be the last.
   void refine_failure() {
-    if (!registry_.expect_failures()) refinement_requested_ = true;
+    distrust_labels();
     if (step_count_ > 0 && last_task_ != clock_task && log_[step()].forced) refine_forced();
   }
   [[nodiscard]] ObjectId spurious_object() const { return spurious_object_; }
@@ -404,6 +404,9 @@ class Execution {
   void hash_final_state();
   ObjectId attach(const Object& object, std::string_view kind, std::string_view name);
   void detach(ObjectId id, const Object& object);
+  void distrust_labels() {
+    if (!registry_.distrust_labels()) refinement_requested_ = true;
+  }
   /// True while the running transition is no decision of a search, but could be one.
   [[nodiscard]] bool running_forced() const {
     return step_count_ > 0 && running_.valid() && running_ != clock_task && log_[step()].forced;

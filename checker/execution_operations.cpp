@@ -199,6 +199,9 @@ void Execution::log_access(ObjectId object, Mode mode, std::uint32_t argument) {
   log_.add(Access{object, mode, argument});
   const bool visible = !is_data(mode) && (mode != Mode::release || refined(object));
   if (visible && running_forced()) refine_forced();
+  const bool by_label = step_count_ == 0 || options_.dialect == Dialect::asyncio ||
+                        log_[step()].object == object;
+  if (visible && !by_label) distrust_labels();
   if (step_count_ > 0 && log_.running_access_count() > access_count_max) {
     // Memory would run out before the watchdog's time does.
     fail(Property::termination, "`" + task_name(running_) + "` made " +
@@ -212,6 +215,7 @@ void Execution::log_access(ObjectId object, Mode mode, std::uint32_t argument) {
   for (const ObjectId predicate : registry_.watchers(object)) {
     log_.add(Access{predicate, Mode::write, 0});
     if (running_forced()) refine_forced();
+    distrust_labels();
   }
 }
 

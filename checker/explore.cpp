@@ -132,6 +132,7 @@ bool Exploration::explore() {
   while (strategy_->begin_execution(previous)) {
     const Ending ending = execution_->run(model_, parameters_, *strategy_, false);
     previous = execution_.get();
+    if (execution_->refinement_requested()) return false;
     if (goes_on() && ending == Ending::violated) execution_->refine_failure();
     if (execution_->refinement_requested()) return false;
     if (!digest(ending)) return false;

@@ -74,10 +74,12 @@ class Registry {
     if (!known) mixed_.push_back(condition);
     return known;
   }
-  /// Notes that a violation can end an execution of which more is to be explored. Returns: whether
-  /// that was known.
-  bool expect_failures() { return std::exchange(expects_failures_, true); }
-  [[nodiscard]] bool expects_failures() const { return expects_failures_; }
+  /// Threads: whether the operation at which a task stands tells all that its transition will touch.
+  /// Not where transitions also write outcomes or what predicates read, spend spurious wake-ups, or
+  /// can break a property that ends an execution of which more is to be explored.
+  [[nodiscard]] bool labels_tell() const { return labels_tell_; }
+  /// Returns: whether that was known.
+  bool distrust_labels() { return !std::exchange(labels_tell_, false); }
   void set_guard(ObjectId condition, ObjectId mutex) {
     if (guards_.size() <= condition.index()) guards_.resize(condition.index() + 1);
     guards_[condition.index()] = mutex;
@@ -121,7 +123,7 @@ class Registry {
   std::vector<std::string> refined_names_;
   std::vector<ObjectId> guards_;  // by ObjectId
   std::vector<ObjectId> mixed_;   // few
-  bool expects_failures_ = false;
+  bool labels_tell_ = true;
   std::vector<std::vector<ObjectId>> watchers_;  // by ObjectId
 };
 

@@ -81,7 +81,7 @@ DecisiveSearch find_decisive_step(const Model& model, const Schedule& failing,
   DecisiveSearch result;
   Trial trial(model, failing, budget);
   Trace failing_trace;
-  (void)trial.execution().registry().expect_failures();
+  (void)trial.execution().registry().distrust_labels();
   // Twice: the first run may only learn what the predicates read.
   for (int i = 0; i < 2; ++i) {
     ReplaySchedule again(failing.decisions);

@@ -11,7 +11,7 @@ WhatIf explore_again(const Model& model, const Schedule& question,
   WhatIf result;
   Trial trial(model, question, budget);
   trial.execution().intervene(intervention);
-  (void)trial.execution().registry().expect_failures();
+  (void)trial.execution().registry().distrust_labels();
   while (true) {
     Dpor search(trial.execution().options());
     bool asked = false;

@@ -240,7 +240,7 @@ void Dpor::hand_down(const EventLog& log, StepIndex step) {
 
 void Dpor::analyse(const Execution& execution) {
   const EventLog& log = execution.log();
-  expects_failures_ = execution.registry().expects_failures();
+  labels_tell_ = options_.dialect == Dialect::threads && execution.registry().labels_tell();
   order_.extend(log);
   order_.finish(execution);
   for (Race& race : order_.races()) {
@@ -335,7 +335,7 @@ PlannedTransition Dpor::reversed(const EventLog& log, const Race& race) const {
     for (const Access& access : log.accesses(race.first)) {
       if (options_.dialect == Dialect::threads && access.mode == Mode::acquire) {
         transition.accesses.push_back(access);
-        transition.exact = !expects_failures_;
+        transition.exact = labels_tell_;
       }
     }
     return transition;
@@ -343,7 +343,7 @@ PlannedTransition Dpor::reversed(const EventLog& log, const Race& race) const {
   const OperationKind kind = log[race.second].kind;
   const bool by_label = kind == OperationKind::lock || kind == OperationKind::relock ||
                         kind == OperationKind::load || kind == OperationKind::store;
-  if (options_.dialect == Dialect::threads && by_label && !expects_failures_ && log.choices(race.second).empty()) {
+  if (labels_tell_ && by_label && log.choices(race.second).empty()) {
     transition.accesses = footprint(log, race.second);
     transition.exact = true;
     return transition;

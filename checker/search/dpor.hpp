@@ -117,7 +117,7 @@ class Dpor final : public Strategy {
   std::uint32_t passed_ = 0;  // steps of the current execution that after_transition has seen
   bool cut_ = false;         // the last execution was a probe that turned out redundant
   bool infeasible_ = false;  // its last transition could not run
-  bool expects_failures_ = false;  // any operation may be fatal, which its label does not tell
+  bool labels_tell_ = false;  // see Registry
   std::uint64_t probes_ = 0;
 };
 
