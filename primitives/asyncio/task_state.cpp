@@ -201,9 +201,12 @@ void TaskState::add_done_callback(DoneCallback& callback, TaskState& owner) {
 }
 
 void TaskState::remove_done_callback(DoneCallback& callback) {
-  if (Execution::current().unwinding()) return;
-  std::erase_if(listeners_,
-                [&](const Listener& listener) { return listener.callback == &callback; });
+  Execution& execution = Execution::current();
+  if (execution.unwinding()) return;
+  const std::size_t removed = std::erase_if(
+      listeners_, [&](const Listener& listener) { return listener.callback == &callback; });
+  // Had the task ended before, it would have found whoever stops listening now.
+  if (removed > 0) execution.touch(id(), Mode::read);
 }
 
 DoneCallback::~DoneCallback() {
