@@ -46,6 +46,11 @@ bool Dpor::begin_execution(const Execution* previous) {
     if (start_next(StepIndex{depth})) return true;
   } else {
     analyse(*previous);
+    // A data race is an order that no footprint shows: the tree promises nothing any more.
+    const bool race = std::ranges::any_of(previous->violations(), [](const Violation& violation) {
+      return violation.property == Property::data_race;
+    });
+    validating_ = validating_ && !race;
     if (validating_) validate(*previous);
   }
   while (depth > 0) {
