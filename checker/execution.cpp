@@ -241,6 +241,7 @@ bool Execution::begin_transition(TaskId task, bool forced) {
 
 void Execution::run_transition(TaskId task) {
   running_ = task;
+  if (task == clock_task || record(task).is_callback) break_if_due();
   if (recording_ && !candidates_.empty() && candidates_.size() > 1 && !log_[step()].forced) {
     record_task_decision(task);
   }
@@ -292,6 +293,7 @@ void Execution::task_entry(void* argument) {
   Execution& execution = *static_cast<Execution*>(argument);
   const TaskId task = execution.running_;
   std::exception_ptr error;
+  execution.break_if_due();
   try {
     execution.record(task).body();
   } catch (const Unwind&) {

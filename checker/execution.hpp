@@ -318,9 +318,17 @@ class Execution {
   /// The hash of the state of every object that was alive when the last transition had run.
   [[nodiscard]] std::uint64_t final_state() const { return final_state_; }
 
+  // ---- for debuggers (checker/debug) ------------------------------------------------------------
+  /// Stops in the debugger when the task of that step has just begun to run.
+  void break_at(StepIndex step) { break_step_ = step; }
+  /// Where a suspended task keeps its registers; null: it has none to show.
+  [[nodiscard]] const void* saved_registers(TaskId task) const;
+
   // ---- for the watchdog and the overflow handler (detect/watchdog) ------------------------------
-  /// The fiber that runs, or null. Async-signal-safe.
-  [[nodiscard]] Fiber* running_fiber() const { return running_fiber_; }
+  /// The fiber of the task or predicate that runs, or null. Async-signal-safe.
+  [[nodiscard]] Fiber* running_fiber() const {
+    return predicate_fiber_ != nullptr ? predicate_fiber_ : running_fiber_;
+  }
   /// Ends the running task where it stands, from a signal handler on its stack or off it.
   [[noreturn]] void abandon_running(Property property, const char* message);
   /// Asks the running task to end at its next operation, where the engine's own data are whole.
@@ -386,6 +394,11 @@ class Execution {
   void make_ready(TaskId task, TaskRecord& task_record);
   void unwind_tasks();
   void unwind_task(TaskId task);
+  void break_if_due() const {
+    if (break_step_.valid() && step() == break_step_) stop_in_debugger();
+  }
+  static void stop_in_debugger();
+  [[nodiscard]] bool holds_watched(const NamedPredicate& predicate);
   bool check_predicates(const std::vector<NamedPredicate>& predicates, Property property);
   void report_uncaught(TaskId task, const std::exception_ptr& error);
   void observe(const Operation& operation, std::uint64_t value);
@@ -431,6 +444,8 @@ class Execution {
   const volatile bool* interrupted_ = nullptr;
   const Intervention* intervention_ = nullptr;
   Fiber* volatile running_fiber_ = nullptr;
+  Fiber* volatile predicate_fiber_ = nullptr;
+  StepIndex break_step_;
   const char* abandon_message_ = nullptr;
   const char* volatile abandon_request_ = nullptr;
   Property abandon_property_ = Property::termination;

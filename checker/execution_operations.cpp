@@ -158,6 +158,7 @@ void Execution::suspend(const Operation& operation, bool stays_ready) {
   may_throw_ = true;  // of the tasks that run now
   self.fiber->suspend();
   if (unwinding_ && may_throw) unwinding_point();
+  break_if_due();
 }
 
 void Execution::wake(TaskId task) {
@@ -192,6 +193,7 @@ void Execution::set_pending(TaskId task, const Operation& operation) {
 }
 
 void Execution::touch_from_predicate(ObjectId object) {
+  if (abandon_request_ != nullptr) abandon_as_requested();
   if (!registry_.watch(object, predicate_)) refinement_requested_ = true;
 }
 

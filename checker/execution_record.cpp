@@ -80,6 +80,37 @@ void Execution::finally(std::string name, std::function<bool()> predicate) {
   finally_.push_back({.name = std::move(name), .holds = std::move(predicate), .object = {}});
 }
 
+/// On a stack of its own, where the watchdog can end it: like a task, it could run for ever.
+bool Execution::holds_watched(const NamedPredicate& predicate) {
+  struct Run {
+    const NamedPredicate& predicate;
+    bool holds = false;
+    std::exception_ptr error;
+  } run{.predicate = predicate, .error = {}};
+  Fiber& fiber = fibers_.take();
+  fiber.start(
+      [](void* argument) {
+        Run& self = *static_cast<Run*>(argument);
+        try {
+          self.holds = self.predicate.holds();
+        } catch (...) {
+          self.error = std::current_exception();
+        }
+      },
+      &run);
+  predicate_fiber_ = &fiber;
+  fiber.resume();
+  predicate_fiber_ = nullptr;
+  abandon_request_ = nullptr;
+  fibers_.give_back(fiber);
+  if (abandon_message_ != nullptr) {
+    violate(abandon_property_, "the predicate `" + predicate.name + "` " + abandon_message_);
+    abandon_message_ = nullptr;
+  }
+  if (run.error) std::rethrow_exception(run.error);
+  return run.holds;
+}
+
 bool Execution::check_predicates(const std::vector<NamedPredicate>& predicates,
                                  Property property) {
   for (const NamedPredicate& predicate : predicates) {
@@ -87,9 +118,11 @@ bool Execution::check_predicates(const std::vector<NamedPredicate>& predicates,
     // A `finally` runs when every order is decided: what it reads is of no consequence.
     predicate_ = predicate.object.valid() ? predicate.object : clock_object_;
     const bool requested = refinement_requested_;
-    const bool holds = predicate.holds();
+    const std::size_t violation_count = violations_.size();
+    const bool holds = holds_watched(predicate);
     if (!predicate.object.valid()) refinement_requested_ = requested;
     predicate_ = ObjectId{};
+    if (violations_.size() > violation_count) return false;
     if (!holds) {
       running_ = last_task_;
       violate(property, "`" + predicate.name + "` does not hold", {}, predicate.name);

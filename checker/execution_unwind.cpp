@@ -49,11 +49,11 @@ TerminateScope::~TerminateScope() { std::set_terminate(previous_); }
 void Execution::abandon_running(Property property, const char* message) {
   abandon_property_ = property;
   abandon_message_ = message;
-  running_fiber_->abandon();
+  running_fiber()->abandon();
 }
 
 void Execution::abandon_as_requested() {
-  if (running_fiber_ != nullptr) abandon_running(abandon_property_, abandon_request_);
+  if (running_fiber() != nullptr) abandon_running(abandon_property_, abandon_request_);
 }
 
 /// Every operation of a task that is being unwound comes through here.

@@ -14,6 +14,7 @@
 
 #include "checker/ids.hpp"
 #include "checker/options.hpp"
+#include "checker/trace/explored_tree.hpp"
 #include "checker/trace/trace.hpp"
 
 namespace vigil {
@@ -107,6 +108,8 @@ struct Report {
   std::vector<Property> vacuous;     ///< never put to the test
   std::vector<std::string> refined;  ///< objects that got the finer treatment, by name
   std::uint64_t audited = 0;         ///< executions that the commutation audit sampled
+
+  ExploredTree tree;                 ///< where asked for
 
   [[nodiscard]] bool verified() const { return verdict == Verdict::verified; }
   explicit operator bool() const { return verified(); }

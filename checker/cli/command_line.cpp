@@ -147,10 +147,11 @@ void add_output_options(CLI::App& app, CommandLine& line) {
       {"html", Format::html},       {"junit", Format::junit},
       {"sarif", Format::sarif},     {"github", Format::github},
       {"mermaid", Format::mermaid}, {"chrome-trace", Format::chrome_trace},
-      {"dot", Format::dot}};
+      {"dot", Format::dot},         {"tree", Format::tree}};
   add_word(app, "--format",
            "How to print the result: html is a page to step through, junit, sarif and github are "
-           "for CI servers; chrome-trace, mermaid and dot draw the first violation",
+           "for CI servers; chrome-trace, mermaid and dot draw the first violation; tree (and dot "
+           "where there is no violation) draws up to 200 of the executions explored, as DOT",
            formats, line.format);
   add_output_file(app, line);
   add_terminal_options(app, line);
@@ -181,7 +182,17 @@ void add_verbs(CLI::App& app, CommandLine& line) {
       {"first", Continuation::Kind::first}, {"random", Continuation::Kind::random}};
   add_word(*replay, "--then", "How to go on where the schedule ends", continuations,
            line.continuation.kind);
+  replay
+      ->add_option_function<std::uint32_t>(
+          "--from", [&line](std::uint32_t step) { line.continuation.from = StepIndex{step}; },
+          "Follow only what the schedule says of the steps before STEP, and go on as --then says")
+      ->type_name("STEP");
   replay->add_option("--seed", line.continuation.seed, "For --then random")->type_name("N");
+  replay->add_flag("--step", line.step, "Walk through it, one command a line: h lists them");
+  replay
+      ->add_option("--break", line.break_at,
+                   "Stop in the debugger, gdb, when the task of that step begins to run")
+      ->type_name("STEP");
   add_output_options(*replay, line);
 
   CLI::App* const explain = app.add_subcommand(

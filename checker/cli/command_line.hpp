@@ -26,6 +26,7 @@ enum class Format : std::uint8_t {
   chrome_trace,
   mermaid,
   dot,
+  tree,
 };
 enum class Color : std::uint8_t { automatic, always, never };
 
@@ -40,6 +41,8 @@ struct CommandLine {
   std::string schedule;                 ///< text, or the name of a file that holds it
   bool explain = true;                  ///< verify: look for the decisive step and a repair
   Continuation continuation;            ///< replay: past the end of the schedule
+  bool step = false;                    ///< replay: walk through it
+  std::optional<std::uint32_t> break_at;  ///< replay: the step at which to stop in the debugger
   bool bare = false;                    ///< outcomes: their texts and nothing else
   std::vector<std::uint32_t> choices;   ///< trace: among ready handles
   Format format = Format::text;

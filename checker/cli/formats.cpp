@@ -3,14 +3,14 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <map>
 #include <vector>
 
 #include "checker/cli/interrupt.hpp"
+#include "checker/cli/source_lines.hpp"
 #include "checker/explain/explain.hpp"
 #include "checker/report/chrome_trace.hpp"
 #include "checker/report/dot.hpp"
+#include "checker/report/dot_tree.hpp"
 #include "checker/report/expectation.hpp"
 #include "checker/report/github.hpp"
 #include "checker/report/html.hpp"
@@ -23,31 +23,6 @@
 namespace vigil::cli {
 
 namespace {
-
-/// Lines of source files, each file read once. A file that is not there has no lines.
-class SourceLines {
- public:
-  std::string operator()(const std::string& file, std::uint32_t line) {
-    auto [known, is_new] = files_.try_emplace(file);
-    if (is_new) read(file, known->second);
-    const std::vector<std::string>& lines = known->second;
-    return line >= 1 && line <= lines.size() ? lines[line - 1] : std::string{};
-  }
-
- private:
-  static void read(const std::string& file, std::vector<std::string>& lines) {
-    std::ifstream stream(file);
-    constexpr std::size_t line_count_max = 100'000;
-    for (std::string line; lines.size() < line_count_max && std::getline(stream, line);) {
-      const std::size_t begin = line.find_first_not_of(" \t");
-      const std::size_t end = line.find_last_not_of(" \t\r");
-      const bool blank = begin == std::string::npos;
-      lines.push_back(blank ? std::string{} : line.substr(begin, end - begin + 1));
-    }
-  }
-
-  std::map<std::string, std::vector<std::string>> files_;
-};
 
 /// The folder that file names are relative to: the checkout in a CI job, else where we stand.
 [[nodiscard]] std::string source_root() {
@@ -89,12 +64,23 @@ class SourceLines {
 [[nodiscard]] std::string diagram(Format format, const Trace& trace,
                                   const std::optional<Violation>& violation,
                                   const std::string& title) {
-  if (format == Format::dot) return dot(trace, title);
+  if (format == Format::dot || format == Format::tree) return dot(trace, title);
   if (format == Format::mermaid) return mermaid(trace, violation, title);
   return chrome_trace(trace, violation, title);
 }
 
+/// Of the first report that has one.
+[[nodiscard]] std::string tree_of(std::span<const Report> reports) {
+  for (const Report& report : reports) {
+    if (report.tree.nodes.empty()) continue;
+    return dot(report.tree, title(report.model, report.parameters) + ": " +
+                                std::string{name(report.verdict)});
+  }
+  return dot(ExploredTree{}, "nothing was explored");
+}
+
 [[nodiscard]] std::string diagram(Format format, std::span<const Report> reports) {
+  if (format == Format::tree) return tree_of(reports);
   for (const Report& report : reports) {
     const std::string whole = title(report.model, report.parameters);
     for (const Failure& failure : report.failures) {
@@ -102,6 +88,7 @@ class SourceLines {
                      whole + ": " + failure.violation.name);
     }
   }
+  if (format == Format::dot) return tree_of(reports);
   std::string words = "nothing to draw";
   if (!reports.empty()) {
     words = title(reports[0].model, reports[0].parameters) + ": " +
@@ -145,7 +132,8 @@ std::string rendered(const CommandLine& line, std::span<const Check> checks,
     case Format::github: return github(reports, source_root());
     case Format::chrome_trace:
     case Format::mermaid:
-    case Format::dot: return diagram(line.format, reports);
+    case Format::dot:
+    case Format::tree: return diagram(line.format, reports);
   }
   return {};
 }
@@ -173,7 +161,8 @@ std::string rendered(const CommandLine& line, const Schedule& schedule,
     case Format::github: return github(reports, source_root());
     case Format::chrome_trace:
     case Format::mermaid:
-    case Format::dot: {
+    case Format::dot:
+    case Format::tree: {
       std::optional<Violation> violation;
       if (!replay.failures.empty()) violation = replay.failures.front().violation;
       return diagram(line.format, replay.trace, violation, whole);

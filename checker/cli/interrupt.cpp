@@ -17,15 +17,19 @@ void note_interrupt(int) {
   if (interrupt_count >= 2) std::signal(SIGINT, SIG_DFL);
 }
 
-}  // namespace
-
-void catch_interrupts() {
+void catch_with(int flags) {
   struct sigaction action = {};
   action.sa_handler = note_interrupt;
   sigemptyset(&action.sa_mask);
-  action.sa_flags = SA_RESTART;
+  action.sa_flags = flags;
   sigaction(SIGINT, &action, nullptr);
 }
+
+}  // namespace
+
+void catch_interrupts() { catch_with(SA_RESTART); }
+
+void end_reads_at_interrupts() { catch_with(0); }
 
 const volatile bool& interrupted() { return interrupted_flag; }
 

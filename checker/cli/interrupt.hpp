@@ -7,6 +7,9 @@ namespace vigil::cli {
 
 void catch_interrupts();
 
+/// From now on an interrupt also ends a read that waits for input.
+void end_reads_at_interrupts();
+
 /// Becomes true at the first Ctrl-C.
 [[nodiscard]] const volatile bool& interrupted();
 

@@ -11,6 +11,7 @@
 
 #include "checker/cli/program_files.hpp"
 #include "checker/option_words.hpp"
+#include "checker/report/dot_tree.hpp"
 
 namespace vigil::cli {
 
@@ -174,6 +175,9 @@ Result<std::vector<Check>> select(const CommandLine& line) {
   Checks checks;
   for (const Model* model : *models) {
     checks.push_back({model, line.verify});
+    if (line.format == Format::dot || line.format == Format::tree) {
+      checks.back().options.tree_executions_max = drawn_executions_max;
+    }
     checks.back().options.execution = options_for(*model, line);
   }
   for (const std::string& word : line.parameters) {

@@ -5,6 +5,7 @@
 
 #include <boost/context/fiber.hpp>
 #include <boost/context/preallocated.hpp>
+#include <cstring>
 #include <new>
 #include <utility>
 
@@ -188,6 +189,14 @@ void Fiber::abandon() {
 }
 
 bool Fiber::parked() const { return state_->body == nullptr; }
+
+/// boost::context::fiber holds one word, the `fcontext_t`, and has no other way to tell it.
+const void* Fiber::saved_registers() const {
+  static_assert(sizeof(boost::context::fiber) == sizeof(void*));
+  const void* registers = nullptr;
+  std::memcpy(&registers, &state_->own, sizeof registers);
+  return registers;
+}
 
 bool Fiber::guards(const void* address) const { return state_->stack.guards(address); }
 

@@ -42,6 +42,10 @@ class Fiber {
   /// True if no body is running or suspended on it.
   [[nodiscard]] bool parked() const;
 
+  /// For debuggers: where Boost.Context saved the registers of the suspended fiber; null while it
+  /// runs.
+  [[nodiscard]] const void* saved_registers() const;
+
   /// True if `address` lies in the guard page below this fiber's stack.
   [[nodiscard]] bool guards(const void* address) const;
 

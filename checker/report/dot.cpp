@@ -13,12 +13,7 @@
 
 namespace vigil {
 
-namespace {
-
-using detail::BlockedTask;
-using detail::WaitsFor;
-
-[[nodiscard]] std::string quoted(const std::string& text) {
+std::string detail::dot_quoted(const std::string& text) {
   std::string result = "\"";
   for (const char c : detail::printable(text)) {
     if (c == '"' || c == '\\') result += '\\';
@@ -26,6 +21,11 @@ using detail::WaitsFor;
   }
   return result + "\"";
 }
+
+namespace {
+
+using detail::BlockedTask;
+using detail::WaitsFor;
 
 [[nodiscard]] std::string node(TaskId task) { return fmt::format("task{}", task.value); }
 [[nodiscard]] std::string node(ObjectId object) { return fmt::format("object{}", object.value); }
@@ -47,7 +47,7 @@ class WaitGraph {
     for (const TaskId task : tasks_) text += task_line(task);
     for (const ObjectId object : objects_) {
       text += fmt::format("  {} [label={}, shape=ellipse];\n", node(object),
-                          quoted(trace_.object_name(object)));
+                          detail::dot_quoted(trace_.object_name(object)));
     }
     return text + edges_;
   }
@@ -60,7 +60,7 @@ class WaitGraph {
   [[nodiscard]] std::string task_line(TaskId task) const {
     const bool in_cycle = cycle_.contains(task);
     return fmt::format("  {} [label={}, shape=box{}];\n", node(task),
-                       quoted(trace_.task_name(task)), in_cycle ? ", color=red" : "");
+                       detail::dot_quoted(trace_.task_name(task)), in_cycle ? ", color=red" : "");
   }
 
   void add_edges(const BlockedTask& blocked) {
@@ -111,7 +111,7 @@ std::string dot(const Trace& trace, const std::string& title) {
   return fmt::format(
       "digraph wait_for {{\n  label={};\n  node [fontname=\"sans-serif\"];\n"
       "  edge [fontname=\"sans-serif\", fontsize=10];\n{}}}\n",
-      quoted(caption), graph.write());
+      detail::dot_quoted(caption), graph.write());
 }
 
 }  // namespace vigil

@@ -11,6 +11,11 @@
 
 namespace vigil {
 
+namespace detail {
+/// `text` as a string of the DOT language.
+[[nodiscard]] std::string dot_quoted(const std::string& text);
+}  // namespace detail
+
 /// `title` becomes the caption.
 [[nodiscard]] std::string dot(const Trace& trace, const std::string& title);
 

@@ -151,16 +151,10 @@ class TraceData {
     for (; next_object_ < trace_.object_states.size(); ++next_object_) {
       const TraceObjectState& known = trace_.object_states[next_object_];
       if (!due(known.step)) break;
-      if (shown(known.object)) objects[known.object.value] = known.state;
+      if (detail::shows_state(trace_, known.object)) objects[known.object.value] = known.state;
     }
     step["objects"] = Json::array();
     for (const auto& [object, state] : objects) step["objects"].push_back({object, state});
-  }
-
-  /// Tasks have a table of their own, and the waiters of a lock are told with the lock.
-  [[nodiscard]] bool shown(ObjectId object) const {
-    const auto found = std::ranges::find(trace_.objects, object, &TraceObject::id);
-    return found != trace_.objects.end() && found->kind != "task" && found->kind != "waiters";
   }
 
   [[nodiscard]] Json arrows() const {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "checker/report/situation.hpp"
 
+#include <algorithm>
+#include <map>
+
 namespace vigil::detail {
 
 namespace {
@@ -60,6 +63,40 @@ std::string situation_words(const Trace& trace, const std::vector<Wait>& waits,
   }
   if (pending.kind == OperationKind::sleep) return "sleeps";
   return "at " + at(trace, pending);
+}
+
+bool shows_state(const Trace& trace, ObjectId object) {
+  const auto found = std::ranges::find(trace.objects, object, &TraceObject::id);
+  return found != trace.objects.end() && found->kind != "task" && found->kind != "waiters";
+}
+
+Snapshot snapshot(const Trace& trace, const std::vector<Wait>& waits, StepIndex step) {
+  std::map<TaskId, const TraceTaskState*> tasks;
+  for (const TraceTaskState& known : trace.task_states) {
+    if (known.step <= step) tasks[known.task] = &known;
+  }
+  Snapshot result;
+  for (const TraceTask& task : trace.tasks) {
+    const auto known = tasks.find(task.id);
+    if (known == tasks.end()) continue;
+    Snapshot::Task entry{.name = task.name, .state = known->second->state, .doing = {}, .held = {}};
+    entry.doing = situation_words(trace, waits, *known->second);
+    for (const ObjectId lock : known->second->held) {
+      entry.held.push_back(trace.object_name(lock));
+    }
+    result.tasks.push_back(std::move(entry));
+  }
+  std::map<ObjectId, const std::string*> objects;
+  for (const TraceObjectState& known : trace.object_states) {
+    if (known.step <= step) objects[known.object] = &known.state;
+  }
+  for (const TraceObject& object : trace.objects) {
+    const auto known = objects.find(object.id);
+    if (known == objects.end() || known->second->empty()) continue;
+    if (!shows_state(trace, object.id)) continue;
+    result.objects.push_back({object.name, object.kind, *known->second});
+  }
+  return result;
 }
 
 }  // namespace vigil::detail

@@ -27,10 +27,10 @@ std::string TemporaryFile::text() const {
   return {std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
 }
 
-Run run_vigil(const std::string& arguments, const std::string& before) {
+Run run_vigil(const std::string& arguments, const std::string& before, const std::string& input) {
   const TemporaryFile err;
-  const std::string command =
-      before + " '" VIGIL_COMMAND_FILE "' " + arguments + " </dev/null 2>'" + err.path() + "'";
+  const std::string command = before + " '" VIGIL_COMMAND_FILE "' " + arguments + " <'" + input +
+                              "' 2>'" + err.path() + "'";
   std::FILE* const pipe = popen(command.c_str(), "r");
   REQUIRE(pipe != nullptr);
   Run run;

@@ -14,8 +14,9 @@ struct Run {
 };
 
 /// Runs `vigil` with these arguments, which a shell splits; `before` stands before the command
-/// (environment variables, `timeout`).
-[[nodiscard]] Run run_vigil(const std::string& arguments, const std::string& before = "");
+/// (environment variables, `timeout`), and stdin is the file `input`.
+[[nodiscard]] Run run_vigil(const std::string& arguments, const std::string& before = "",
+                            const std::string& input = "/dev/null");
 
 /// A file that is gone at the end of the scope.
 class TemporaryFile {

@@ -84,6 +84,27 @@ TEST_SUITE("watchdog") {
     CHECK(watched.message() == stopped);
   }
 
+  TEST_CASE("a predicate that runs for ever is stopped and named") {
+    for (const bool always : {true, false}) {
+      WatchedRun watched([always] {
+        const auto endless = [] {
+          while (true) compute(1'000);
+          return true;
+        };
+        Execution& execution = Execution::current();
+        if (always) {
+          execution.always("tidy", endless);
+        } else {
+          execution.finally("tidy", endless);
+        }
+      });
+      CHECK(watched.run() == Ending::violated);
+      CHECK(watched.broke_termination());
+      CHECK(watched.message() ==
+            "the predicate `tidy` ran for 0.05 s without reaching a scheduling point and was stopped");
+    }
+  }
+
   TEST_CASE("a task that spends its endless loop in the C library is stopped") {
     WatchedRun watched([] {
       std::array<char, 64> text{};

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -11,11 +12,14 @@
 #include "checker/report/arrows.hpp"
 #include "checker/report/chrome_trace.hpp"
 #include "checker/report/dot.hpp"
+#include "checker/report/dot_tree.hpp"
 #include "checker/report/github.hpp"
 #include "checker/report/junit.hpp"
 #include "checker/report/mermaid.hpp"
 #include "checker/report/sarif.hpp"
+#include "primitives/asyncio.hpp"
 #include "tests/detect/trace_builder.hpp"
+#include "tests/support/check.hpp"
 
 namespace vigil::test {
 
@@ -217,6 +221,28 @@ TEST_SUITE("formats") {
     CHECK(text.find("task2 -> object0 [label=\"waits for\", color=red") != std::string::npos);
     CHECK(text.find("object0 -> task1 [label=\"held by\", color=red") != std::string::npos);
     CHECK(dot(hand_over(), "fine").find("no task is blocked") != std::string::npos);
+  }
+
+  TEST_CASE("the explored tree has a box for each execution up to a number that it tells") {
+    const Model model = tests::model_of([] {
+      const auto walk = [] { asyncio::sleep(std::chrono::nanoseconds{0}); };
+      asyncio::wait(asyncio::spawn("a", walk), asyncio::spawn("b", walk));
+    });
+    VerifyOptions options;
+    options.search = Search::exhaustive;
+    for (const std::uint32_t limit : {100U, 4U}) {
+      options.tree_executions_max = limit;
+      const Report report = verify(model, options);
+      REQUIRE(report.executions > 4);
+      const std::uint64_t drawn = std::min<std::uint64_t>(report.executions, limit);
+      CHECK(report.tree.execution_count == drawn);
+      CHECK(report.tree.execution_count + report.tree.left_out_count == report.executions);
+      const auto is_leaf = [](const ExploredTree::Node& node) { return !node.end.empty(); };
+      CHECK(std::ranges::count_if(report.tree.nodes, is_leaf) == static_cast<long>(drawn));
+      const std::string text = dot(report.tree, "walks");
+      CHECK((text.find(", the first 4 of them drawn") != std::string::npos) == (limit == 4));
+      CHECK(text.find("label=\"a: start") != std::string::npos);
+    }
   }
 }
 

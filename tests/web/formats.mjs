@@ -45,15 +45,24 @@ function sarifIsValid() {
   assert.deepEqual(results.filter(one => one.level === "error"), []);
 }
 
+function laidOut(text) {
+  const result = spawnSync("dot", ["-Tsvg"], { input: text, encoding: "utf8" });
+  assert.equal(result.status, 0, result.stderr);
+  assert.equal(result.stderr, "", "dot has nothing to complain about");
+  assert.match(result.stdout, /<\/svg>/);
+  return result.stdout;
+}
+
 function graphvizDraws() {
   if (spawnSync("dot", ["-V"]).error) return console.log("skipped: graphviz is not installed");
   for (const model of models) {
-    const text = run(vigil, ["verify", ...model, "--format", "dot"], 1);
-    const result = spawnSync("dot", ["-Tsvg"], { input: text, encoding: "utf8" });
-    assert.equal(result.status, 0, result.stderr);
-    assert.equal(result.stderr, "", "dot has nothing to complain about");
-    assert.match(result.stdout, /<\/svg>/);
+    laidOut(run(vigil, ["verify", ...model, "--format", "dot"], 1));
+    laidOut(run(vigil, ["verify", ...model, "--format", "tree"], 1));
   }
+  const small = laidOut(run(vigil, ["verify", "workload/wait_for", "--format", "dot"], 0));
+  assert.match(small, />done</);
+  const large = run(vigil, ["verify", "tutorial/wait_for", "-p", "tasks=4", "--format", "tree"], 0);
+  assert.equal(laidOut(large).match(/>done</g).length, 200);
 }
 
 await withBrowser(mermaidDraws);
