@@ -16,8 +16,8 @@
 #include "checker/search/audit.hpp"
 #include "checker/search/dpor.hpp"
 #include "checker/search/exhaustive.hpp"
-#include "checker/search/random.hpp"
 #include "checker/search/replay.hpp"
+#include "checker/search/tree_grower.hpp"
 #include "checker/stopwatch.hpp"
 #include "checker/trace/fingerprint.hpp"
 #include "checker/trace/shrink.hpp"
@@ -69,6 +69,7 @@ class Exploration {
   void add_failure(const Violation& violation);
   void shrink_failure(Failure& failure) const;
   void add_outcome();
+  void add_to_tree();
   void audit();
   void conclude(bool complete);
   /// True if the search goes on after a violation.
@@ -84,6 +85,7 @@ class Exploration {
   std::unique_ptr<Execution> execution_;
   std::unique_ptr<Strategy> strategy_;
   std::optional<DataRaceDetector> races_;
+  std::optional<TreeGrower> tree_;
   std::uint32_t unchanged_steps_ = 0;  ///< that the execution shares with the last one that it saw
   Stopwatch stopwatch_;
   Report report_;
@@ -115,6 +117,8 @@ void Exploration::start_over() {
   execution_->stop_when(options_.interrupted);
   strategy_ = make_strategy(options_);
   races_.reset();
+  tree_.reset();
+  if (options_.tree_executions_max != 0) tree_.emplace(options_.tree_executions_max);
   unchanged_steps_ = 0;
   if (model_.dialect == Dialect::threads) races_.emplace();
   report_.executions = report_.transitions = report_.deadlocks = report_.probes = 0;
@@ -159,6 +163,7 @@ bool Exploration::digest(Ending ending) {
     unchanged_steps_ = UINT32_MAX;
   }
   if (options_.count_traces) fingerprints_.insert(fingerprint(execution_->log(), options_.execution.fifo_waiters()));
+  if (tree_) add_to_tree();
   if (options_.collect_outcomes) add_outcome();
   if (!execution_->violations().empty()) {
     // A copy: recording the first adds none, but runs the model again.
@@ -259,12 +264,20 @@ void Exploration::add_outcome() {
   outcomes_.emplace(std::move(text), std::move(outcome));
 }
 
+void Exploration::add_to_tree() {
+  const std::vector<Violation>& violations = execution_->violations();
+  const bool failed = !violations.empty();
+  tree_->add(execution_->log(), execution_->step_count(),
+             failed ? violations.front().name : execution_->outcome_text(), failed);
+}
+
 void Exploration::conclude(bool complete) {
   strategy_->describe(report_);
   report_.search = std::string{strategy_->name()};
   if (options_.search == Search::dpor) report_.traces = report_.executions;
   if (options_.count_traces) report_.traces = fingerprints_.size();
   report_.refined = registry_.refined_names();
+  if (tree_) report_.tree = tree_->tree(registry_);
   report_.seconds = stopwatch_.seconds();
   for (auto& [text, outcome] : outcomes_) report_.outcomes.push_back(std::move(outcome));
   for (const Property property : can_be_vacuous) {
@@ -303,69 +316,6 @@ Report verify(const Model& model, const VerifyOptions& options) {
 Report outcomes(const Model& model, VerifyOptions options) {
   options.collect_outcomes = true;
   return verify(model, options);
-}
-
-Replay replay(const Model& model, std::string_view schedule_text, Continuation continuation) {
-  const auto schedule = parse_schedule(schedule_text);
-  if (schedule) return replay(model, *schedule, continuation);
-  Replay result;
-  result.verdict = Verdict::diverged;
-  result.divergence = schedule.error();
-  return result;
-}
-
-Replay replay(const Model& model, const Schedule& schedule, Continuation continuation) {
-  VerifyOptions options;
-  options.parameters = schedule.parameters;
-  const Parameters parameters = parameters_of(model, options);
-  ExecutionOptions execution_options = schedule.options;
-  execution_options.dialect = model.dialect;
-  FiberPool fibers(execution_options.stack_bytes);
-  Registry registry;
-  for (const std::string& name : schedule.refined) registry.refine_by_name(name);
-  Execution execution(execution_options, fibers, registry);
-  const TerminateScope terminate_scope;
-  const Watchdog watchdog(execution, watchdog_seconds);
-  RandomWalk walk(continuation.seed);
-  const bool random = continuation.kind == Continuation::Kind::random;
-  ReplaySchedule strategy(schedule.decisions, random ? &walk : nullptr);
-  const Ending ending = execution.run(model, parameters, strategy, true);
-  Replay result;
-  result.trace = execution.trace();
-  result.outcome = execution.outcome_text();
-  result.divergence = strategy.divergence();
-  if (result.divergence.empty() && ending == Ending::diverged) {
-    result.divergence = execution.divergence();
-  }
-  if (result.divergence.empty() && strategy.left_over() > 0) {
-    result.divergence = "the execution ended at step " + std::to_string(execution.step_count()) +
-                        ", and the schedule has " + std::to_string(strategy.left_over()) +
-                        " more decisions";
-  }
-  if (!result.divergence.empty()) {
-    result.verdict = Verdict::diverged;
-    return result;
-  }
-  Schedule followed = schedule;
-  if (random) followed.decisions = decisions_of(result.trace);
-  std::vector<Violation> violations = execution.violations();
-  if (model.dialect == Dialect::threads) {
-    DataRaceDetector races;
-    races.check(execution, 0);
-    violations = execution.violations();
-  }
-  for (const Violation& violation : violations) {
-    Failure failure;
-    failure.violation = violation;
-    failure.trace = result.trace;
-    failure.schedule = format_schedule(followed);
-    if (violation.property == Property::data_race) locate_race(failure);
-    failure.diagnosis = diagnose(failure.violation, failure.trace);
-    result.failures.push_back(std::move(failure));
-  }
-  if (!result.failures.empty()) result.verdict = Verdict::violated;
-  if (ending == Ending::cut) result.verdict = Verdict::inconclusive;
-  return result;
 }
 
 }  // namespace vigil

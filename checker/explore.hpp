@@ -38,6 +38,7 @@ struct VerifyOptions {
   bool shrink = true;            ///< replace a failing schedule by the least one that fails alike
   bool validate = false;         ///< dpor: check the invariants of its tree (tests do)
   std::uint32_t audit_samples = 32;  ///< executions that the commutation audit looks at; 0: off
+  std::uint32_t tree_executions_max = 0;  ///< of how many executions to keep the tree; 0: none
   std::vector<std::pair<std::string, std::int64_t>> parameters;  ///< that differ from the defaults
   std::function<void(const Progress&)> progress;
   const volatile bool* interrupted = nullptr;  ///< set by a signal handler to stop the search
@@ -57,19 +58,26 @@ struct Replay {
   Trace trace;
   std::vector<Failure> failures;   ///< as in a Report; the trace is in there again
   std::string divergence;          ///< not empty: where the schedule did not fit, in one line
+  std::string stale;  ///< not empty: the same, but its decisions were found again in another place
+  Schedule followed;  ///< a schedule of this very execution, unless it diverged
   std::string outcome;
 };
 
-/// How a replay goes on where its schedule ends: with the first candidate everywhere, or at random.
+/// How a replay goes on where its schedule ends, or from an earlier step on: with the first
+/// candidate everywhere, or at random.
 struct Continuation {
   enum class Kind : std::uint8_t { first, random };
   Kind kind = Kind::first;
   std::uint64_t seed = 0;
+  StepIndex from;  ///< valid: only what the schedule says of the steps before it is followed
 };
 
-/// Follows `schedule`, which may be the beginning of one, and goes on from there.
+/// Follows `schedule`, which may be the beginning of one, and goes on from there. Where the model
+/// has been edited since, the decisions are found again by task, operation and object if most of
+/// them can be; otherwise the verdict is `diverged`. `break_at`: stops in the debugger when the task
+/// of that step has just begun to run (see checker/debug).
 [[nodiscard]] Replay replay(const Model& model, const Schedule& schedule,
-                            Continuation continuation = {});
+                            Continuation continuation = {}, StepIndex break_at = {});
 
 /// The same for the text form, so that one line of a test pins a regression:
 /// `CHECK(vigil::replay(model, "v1:...").verdict == vigil::Verdict::verified);`

@@ -41,6 +41,10 @@ ExitCode explain(const CommandLine& line) {
                title(schedule.model, schedule.parameters), replay.outcome);
     return ExitCode::verified;
   }
+  if (!replay.stale.empty()) {
+    fmt::print(stderr, "vigil: the model has changed: {}\n", replay.stale);
+    schedule = replay.followed;
+  }
   Failure failure = replay.failures.front();
   if (line.verify.shrink) {
     std::optional<Shrunk> shrunk = shrink(*given->model, schedule, failure, budget);

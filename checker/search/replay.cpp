@@ -2,6 +2,7 @@
 #include "checker/search/replay.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "checker/execution.hpp"
 
@@ -9,13 +10,10 @@ namespace vigil {
 
 namespace {
 
-/// The operation at which a task stands: "lock m".
-[[nodiscard]] std::string standing_at(const Execution& execution, TaskId task) {
-  if (task == clock_task) return "advance";
-  const Operation& pending = execution.pending(task);
-  std::string words{name(pending.kind)};
-  if (pending.object.valid()) words += " " + execution.object_name(pending.object);
-  return words;
+/// Of tasks that have not started, of callbacks and of the clock there is nothing to tell.
+[[nodiscard]] Operation pending_of(const Execution& execution, TaskId task) {
+  if (task == clock_task || execution.is_callback(task)) return {};
+  return execution.pending(task);
 }
 
 /// Why a task cannot run: "has ended", "stands at wait cv".
@@ -39,9 +37,40 @@ namespace {
 
 }  // namespace
 
+std::string standing_at(const Execution& execution, TaskId task) {
+  if (task == clock_task) return "advance";
+  const Operation& pending = execution.pending(task);
+  if (pending.kind == OperationKind::none) return "start";
+  std::string words{name(pending.kind)};
+  if (pending.object.valid()) words += " " + execution.object_name(pending.object);
+  return words;
+}
+
+Mark mark_of(const Execution& execution, const Landmarks& landmarks, TaskId task) {
+  const Operation pending = pending_of(execution, task);
+  return landmarks.mark(task, pending,
+                        pending.object.valid()
+                            ? std::string_view{execution.object_name(pending.object)}
+                            : std::string_view{});
+}
+
+bool ReplaySchedule::past_end(const Execution& execution) const {
+  return next_ >= decisions_.size() || (until_.valid() && execution.step_count() >= until_.value);
+}
+
+void ReplaySchedule::compare_mark(const Execution& execution, TaskId task,
+                                  const Decision& decision) {
+  if (decision.mark == Mark::none || !execution.recording() || !misfit_.empty()) return;
+  const StepIndex now{execution.step_count()};
+  landmarks_.advance(execution.trace(), now);
+  if (mark_of(execution, landmarks_, task) == decision.mark) return;
+  misfit_ = "at step " + std::to_string(now.value) + " the schedule runs `" + decision.task +
+            "`, which stood elsewhere then; now it stands at " + standing_at(execution, task);
+}
+
 TaskId ReplaySchedule::pick_task(const Execution& execution) {
   if (execution.candidates().size() == 1) return execution.candidates().first();
-  if (next_ >= decisions_.size()) {
+  if (past_end(execution)) {
     return then_ != nullptr ? then_->pick_task(execution) : execution.first_candidate();
   }
   const Decision& decision = decisions_[next_++];
@@ -52,8 +81,8 @@ TaskId ReplaySchedule::pick_task(const Execution& execution) {
   }
   const TaskId task = execution.registry().find_task(decision.task);
   if (!task.valid()) {
-    divergence_ = at + "runs `" + decision.task + "`, and there is no such task; ready: " +
-                  names_of(execution);
+    divergence_ = at + "runs `" + decision.task +
+                  "`, and there is no such task; ready: " + names_of(execution);
     return TaskId{};
   }
   if (!execution.candidates().contains(task)) {
@@ -61,13 +90,14 @@ TaskId ReplaySchedule::pick_task(const Execution& execution) {
                   why_not_ready(execution, task) + "); ready: " + names_of(execution);
     return TaskId{};
   }
+  compare_mark(execution, task, decision);
   return task;
 }
 
 std::uint32_t ReplaySchedule::pick_value(const Execution& execution,
                                          std::span<const std::uint32_t> alternatives) {
   if (alternatives.size() == 1) return alternatives.front();
-  if (next_ >= decisions_.size()) {
+  if (past_end(execution)) {
     return then_ != nullptr ? then_->pick_value(execution, alternatives) : alternatives.front();
   }
   const Decision& decision = decisions_[next_++];
@@ -75,7 +105,8 @@ std::uint32_t ReplaySchedule::pick_value(const Execution& execution,
   if (decision.is_value && !decision.task.empty()) {
     value = execution.registry().find_task(decision.task).value;
   }
-  const bool fits = decision.is_value && std::ranges::find(alternatives, value) != alternatives.end();
+  const bool fits =
+      decision.is_value && std::ranges::find(alternatives, value) != alternatives.end();
   if (fits) return value;
   divergence_ = "at step " + std::to_string(execution.step().value) + " the schedule ";
   if (!decision.is_value) {
@@ -118,15 +149,51 @@ std::uint32_t ReplayLog::pick_value(const Execution& execution,
   return UINT32_MAX;
 }
 
+namespace {
+
+/// Where the tasks of a trace stood, read step by step.
+class Standing {
+ public:
+  explicit Standing(const Trace& trace) : trace_(trace) {
+    for (const TraceObject& object : trace.objects) names_.emplace(object.id, &object.name);
+  }
+
+  /// Requires: the steps do not decrease from call to call.
+  [[nodiscard]] Mark mark(TaskId task, StepIndex step) {
+    landmarks_.advance(trace_, step);
+    for (; next_state_ < trace_.task_states.size(); ++next_state_) {
+      const TraceTaskState& known = trace_.task_states[next_state_];
+      if (known.step >= step) break;
+      pending_[known.task] = known.pending;
+    }
+    const auto known = pending_.find(task);
+    const Operation pending = known == pending_.end() ? Operation{} : known->second;
+    const auto object = names_.find(pending.object);
+    return landmarks_.mark(task, pending,
+                           object == names_.end() ? std::string_view{} : *object->second);
+  }
+
+ private:
+  const Trace& trace_;
+  Landmarks landmarks_;
+  std::size_t next_state_ = 0;
+  std::map<TaskId, Operation> pending_;
+  std::map<ObjectId, const std::string*> names_;
+};
+
+}  // namespace
+
 std::vector<Decision> decisions_of(const Trace& trace) {
   std::vector<Decision> decisions;
+  Standing standing(trace);
   std::size_t needed = 0;
   for (const TraceDecision& taken : trace.decisions) {
-    Decision decision{.is_value = taken.is_value, .value = taken.is_value ? taken.taken : 0, .task = {}};
+    Decision decision{.is_value = taken.is_value, .value = taken.is_value ? taken.taken : 0};
     if (!taken.is_value || taken.names_task) {
       decision.task = trace.task_name(TaskId{taken.taken});
       decision.value = 0;
     }
+    if (!taken.is_value) decision.mark = standing.mark(TaskId{taken.taken}, taken.step);
     decisions.push_back(std::move(decision));
     if (taken.taken != taken.alternatives.front()) needed = decisions.size();
   }

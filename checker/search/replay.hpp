@@ -14,6 +14,7 @@
 
 #include "checker/event_log.hpp"
 #include "checker/strategy.hpp"
+#include "checker/trace/landmark.hpp"
 #include "checker/trace/schedule.hpp"
 #include "checker/trace/trace.hpp"
 
@@ -21,9 +22,11 @@ namespace vigil {
 
 class ReplaySchedule final : public Strategy {
  public:
-  /// Keeps a reference to the decisions. `then` decides past their end; null: the first candidate.
-  explicit ReplaySchedule(const std::vector<Decision>& decisions, Strategy* then = nullptr)
-      : decisions_(decisions), then_(then) {}
+  /// Keeps a reference to the decisions. `then` decides past their end, or from step `until` on;
+  /// null: the first candidate.
+  explicit ReplaySchedule(const std::vector<Decision>& decisions, Strategy* then = nullptr,
+                          StepIndex until = {})
+      : decisions_(decisions), then_(then), until_(until) {}
 
   bool begin_execution(const Execution* previous) override { return previous == nullptr; }
   TaskId pick_task(const Execution& execution) override;
@@ -34,15 +37,29 @@ class ReplaySchedule final : public Strategy {
 
   /// Not empty when the schedule did not fit: which step, what it says, what there was instead.
   [[nodiscard]] const std::string& divergence() const { return divergence_; }
+  /// Not empty when a task stood elsewhere than its mark says, in an execution that is recorded:
+  /// the first such step, and where the task stands now. The schedule is followed all the same.
+  [[nodiscard]] const std::string& misfit() const { return misfit_; }
   /// Decisions that were never reached.
   [[nodiscard]] std::size_t left_over() const { return decisions_.size() - next_; }
 
  private:
+  [[nodiscard]] bool past_end(const Execution& execution) const;
+  void compare_mark(const Execution& execution, TaskId task, const Decision& decision);
+
   const std::vector<Decision>& decisions_;
   Strategy* then_;
+  StepIndex until_;
   std::size_t next_ = 0;
+  Landmarks landmarks_;
   std::string divergence_;
+  std::string misfit_;
 };
+
+/// Where a task of a recorded execution stands. Requires: `landmarks` have been advanced to now.
+[[nodiscard]] Mark mark_of(const Execution& execution, const Landmarks& landmarks, TaskId task);
+/// The operation at which a task stands, in words: "lock m".
+[[nodiscard]] std::string standing_at(const Execution& execution, TaskId task);
 
 class ReplayLog final : public Strategy {
  public:

@@ -75,12 +75,30 @@ using detail::letter_count;
   return text + '_' + base36[index / 36 % 36] + base36[index % 36];
 }
 
+[[nodiscard]] bool same_pick(const Decision& a, const Decision& b) {
+  return a.is_value == b.is_value && a.value == b.value && a.task == b.task;
+}
+
+/// With a colon in front; nothing if a mark is missing, or there is no decision about tasks.
+[[nodiscard]] std::string format_marks(const std::vector<Decision>& decisions) {
+  std::string text;
+  for (const Decision& decision : decisions) {
+    if (decision.is_value) continue;
+    if (decision.mark == Mark::none) return {};
+    const auto bits = static_cast<std::uint32_t>(decision.mark);
+    if (text.empty()) text = ":";
+    text += detail::base32[bits / 32 % 32];
+    text += detail::base32[bits % 32];
+  }
+  return text;
+}
+
 [[nodiscard]] std::string format_decisions(const std::vector<Decision>& decisions,
                                            const std::vector<std::string>& names) {
   std::string text;
   for (std::size_t i = 0; i < decisions.size();) {
     std::size_t end = i + 1;
-    while (end < decisions.size() && decisions[end] == decisions[i]) ++end;
+    while (end < decisions.size() && same_pick(decisions[end], decisions[i])) ++end;
     text += format_decision(decisions[i], names);
     if (end - i > 1) text += std::to_string(end - i);
     i = end;
@@ -91,7 +109,6 @@ using detail::letter_count;
 }  // namespace
 
 std::string detail::checksum(std::string_view text) {
-  constexpr std::string_view base32 = "0123456789abcdefghjkmnpqrstvwxyz";
   std::uint64_t bits = XXH3_64bits(text.data(), text.size());
   std::string sum;
   for (std::size_t i = 0; i < checksum_length; ++i, bits >>= 5U) sum += base32[bits & 31U];
@@ -103,7 +120,8 @@ std::string format_schedule(const Schedule& schedule) {
   std::string text{detail::version};
   text += ":" + encode(schedule.model) + ":" + format_settings(schedule) + ":";
   for (std::size_t i = 0; i < names.size(); ++i) text += (i == 0 ? "" : ",") + encode(names[i]);
-  text += ":" + format_decisions(schedule.decisions, names) + ":";
+  text += ":" + format_decisions(schedule.decisions, names);
+  text += format_marks(schedule.decisions) + ":";
   return text + detail::checksum(text);
 }
 

@@ -2,8 +2,8 @@
 #pragma once
 
 /// A schedule: everything that determines an execution, and its one-line text form, which people
-/// paste. It names tasks by name, not by number, so that it keeps its meaning from one process to
-/// the next.
+/// paste. It names tasks by name, not by number, and keeps a mark of where each one stood, so that
+/// it finds its way again when the model has been edited.
 
 #include <cstdint>
 #include <string>
@@ -13,6 +13,7 @@
 
 #include "checker/options.hpp"
 #include "checker/result.hpp"
+#include "checker/trace/landmark.hpp"
 
 namespace vigil {
 
@@ -22,6 +23,7 @@ struct Decision {
   bool is_value = false;
   std::uint32_t value = 0;  ///< is_value: 0 .. n-1
   std::string task;         ///< otherwise (also for a value that names a task: a notify's waiter)
+  Mark mark = Mark::none;   ///< not is_value: where the task stood, if that is known
 
   bool operator==(const Decision&) const = default;
 };
@@ -36,7 +38,8 @@ struct Schedule {
   bool operator==(const Schedule&) const = default;
 };
 
-/// The text form: one line, no spaces, safe to paste into a shell without quotes.
+/// The text form: one line, no spaces, safe to paste into a shell without quotes. It has marks if
+/// every decision about tasks has one.
 [[nodiscard]] std::string format_schedule(const Schedule& schedule);
 
 /// Reads it back. `error` is one line: what is wrong, where (column), what was expected. A

@@ -20,6 +20,8 @@ using detail::is_plain;
 using detail::version;
 
 constexpr std::size_t name_count_max = 36 * 36;
+// Of decisions there are hardly more than steps; each takes some 50 bytes.
+constexpr std::uint64_t decision_count_min = 200'000;
 constexpr std::uint64_t decision_count_max = 1'000'000;
 constexpr std::size_t typed_length_max = 40;  // of what an error repeats
 
@@ -50,7 +52,12 @@ class Reader {
   void read_decisions();
   [[nodiscard]] Decision read_decision();
   [[nodiscard]] std::string read_name_index();
+  void read_marks();
   void read_checksum();
+  [[nodiscard]] std::uint64_t decision_limit() const {
+    const std::uint64_t steps = schedule_.options.step_count_max;
+    return std::clamp(steps, decision_count_min, decision_count_max);
+  }
 
   std::string_view text_;
   std::size_t position_ = 0;
@@ -259,14 +266,32 @@ void Reader::read_decisions() {
     const Decision decision = read_decision();
     std::uint64_t count = 1;
     if (!failed() && is_digit(peek())) {
-      count = number<std::uint64_t>("how often the decision repeats", decision_count_max);
+      count = number<std::uint64_t>("how often the decision repeats", decision_limit());
       if (count < 2) fail("a decision repeats at least twice");
     }
-    if (schedule_.decisions.size() + count > decision_count_max) {
-      fail("more decisions than a schedule can have");
+    if (schedule_.decisions.size() + count > decision_limit()) {
+      fail("more decisions than a schedule can have (" + std::to_string(decision_limit()) + ")");
     }
     if (!failed()) schedule_.decisions.insert(schedule_.decisions.end(), count, decision);
   }
+}
+
+/// There is such a field if another colon follows.
+void Reader::read_marks() {
+  if (failed() || text_.find(':', position_) == text_.npos) return;
+  for (Decision& decision : schedule_.decisions) {
+    if (decision.is_value) continue;
+    const std::string_view digits = text_.substr(position_, detail::mark_length);
+    const std::size_t high = digits.empty() ? digits.npos : detail::base32.find(digits[0]);
+    const std::size_t low = digits.size() < 2 ? digits.npos : detail::base32.find(digits[1]);
+    if (high == digits.npos || low == digits.npos) {
+      fail("expected a mark (two digits or letters) for each decision about tasks, " + found());
+      return;
+    }
+    decision.mark = static_cast<Mark>(high * 32 + low);
+    position_ += detail::mark_length;
+  }
+  expect(':', "the checksum");
 }
 
 void Reader::read_checksum() {
@@ -296,7 +321,8 @@ Result<Schedule> Reader::read() {
   read_names();
   expect(':', "the decisions");
   read_decisions();
-  expect(':', "the checksum");
+  expect(':', "the marks or the checksum");
+  read_marks();
   read_checksum();
   if (failed()) return Result<Schedule>::failure(std::move(error_));
   return std::move(schedule_);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <cstdio>
+#include <fstream>
 #include <string>
 
 #include "tests/cli/command.hpp"
@@ -42,6 +44,47 @@ TEST_SUITE("command output") {
     CHECK(once.out == again.out);
     const std::string violation = verify.out.substr(verify.out.find("\n step "));
     CHECK(once.out.find(violation) != std::string::npos);
+  }
+
+  TEST_CASE("the schedule of a failing tutorial run is shorter than 120 characters") {
+    for (const std::string clock : {"virtual", "early", "arbitrary"}) {
+      std::string rest = run_vigil("verify 'tutorial/*' --no-explain --clock " + clock).out;
+      int count = 0;
+      for (std::string schedule = schedule_in(rest); !schedule.empty();
+           schedule = schedule_in(rest)) {
+        CAPTURE(schedule);
+        CHECK(schedule.size() < 120);
+        rest.erase(0, rest.find(schedule) + schedule.size());
+        ++count;
+      }
+      CHECK(count >= 3);
+    }
+  }
+
+  TEST_CASE("a schedule of a program file finds its way after the file was edited") {
+    const std::string before =
+        R"({"name": "p", "objects": {"c": {"type": "condition"}},
+            "never": [{"outcome": "deadlock"}],
+            "tasks": [{"name": "waiter",
+                       "ops": [{"op": "with", "on": "c", "do": [{"op": "wait", "on": "c"}]}]},
+                      {"name": "notifier", "ops": [)";
+    const std::string after =
+        R"({"op": "with", "on": "c", "do": [{"op": "notify", "on": "c"}]}]}]})";
+    const std::string path = "/tmp/vigil-test-edited.json";
+    const auto write = [&](const std::string& edit) {
+      std::ofstream(path) << before + edit + after;
+    };
+    write(R"({"op": "sleep", "ticks": 0},)");
+    const std::string schedule = schedule_in(run_vigil("verify " + path).out);
+    REQUIRE_FALSE(schedule.empty());
+    CHECK(run_vigil("replay '" + schedule + "'").err.empty());
+    write("");
+    const Run edited = run_vigil("replay '" + schedule + "'");
+    std::remove(path.c_str());
+    CHECK(edited.exit_code == 1);
+    CHECK(is_one_line(edited.err));
+    CHECK(edited.err.find("vigil: the model has changed: ") == 0);
+    CHECK(edited.err.find("; replay it from now on as 'v1:") != std::string::npos);
   }
 
   TEST_CASE("a schedule can be replayed from a file") {

@@ -78,6 +78,7 @@ void replays_alike(const Model& model, const Failure& failure) {
   REQUIRE(schedule.ok());
   const Replay again = replay(model, *schedule);
   CHECK(again.divergence == "");
+  CHECK(again.stale == "");
   CHECK(story(again.trace) == story(failure.trace));
   CHECK(std::ranges::any_of(again.failures, [&](const Failure& one) {
     return one.violation.name == failure.violation.name;
@@ -146,6 +147,7 @@ TEST_SUITE("searches") {
         REQUIRE(schedule.ok());
         const Replay again = replay(model, *schedule);
         CHECK(again.divergence == "");
+        CHECK(again.stale == "");
         CHECK(again.outcome == outcome.text);
         ++replayed;
       }

@@ -23,6 +23,15 @@ namespace {
   return schedule;
 }
 
+[[nodiscard]] Schedule marked_schedule() {
+  Schedule schedule = tutorial_schedule();
+  for (std::size_t i = 0; i < schedule.decisions.size(); ++i) {
+    schedule.decisions[i].mark = static_cast<Mark>((i * 341) % mark_count);
+  }
+  schedule.decisions.push_back(value(3));
+  return schedule;
+}
+
 [[nodiscard]] Schedule rich_schedule() {
   Schedule schedule;
   schedule.model = "user model/#1";
@@ -59,7 +68,7 @@ namespace {
 [[nodiscard]] std::vector<Schedule> examples() {
   Schedule empty;
   empty.model = "tutorial/wait_notify";
-  return {empty, tutorial_schedule(), rich_schedule(), wide_schedule()};
+  return {empty, tutorial_schedule(), marked_schedule(), rich_schedule(), wide_schedule()};
 }
 
 [[nodiscard]] std::string error_of(std::string_view text) {
@@ -97,10 +106,9 @@ TEST_SUITE("schedule") {
     CHECK(format_schedule(tutorial_schedule()) ==
           "v1:tutorial/notify_all:@clock=arbitrary:task+1,task+2,main,task+3,task+4,task+5:"
           "abc2d2efc:dssyz");
-  }
-
-  TEST_CASE("the schedule of a failing tutorial run is shorter than 120 characters") {
-    CHECK(format_schedule(tutorial_schedule()).size() < 120);
+    CHECK(format_schedule(marked_schedule()) ==
+          "v1:tutorial/notify_all:@clock=arbitrary:task+1,task+2,main,task+3,task+4,task+5:"
+          "abc2d2efcD:00annazzamn9zyakn8:pmc8y");
   }
 
   TEST_CASE("every truncation of a schedule is detected") {
@@ -175,6 +183,9 @@ TEST_SUITE("schedule") {
           at + "11 of the schedule: a decision repeats at least twice");
     CHECK(error_before_checksum("v1:m::%4:") ==
           at + "7 of the schedule: expected two digits 0-9 or A-F after '%'");
+    CHECK(error_before_checksum("v1:m::a:a2:123") ==
+          at + "14 of the schedule: expected a mark (two digits or letters) for each decision "
+               "about tasks, found '3'");
     CHECK(error_of("v1:m::a:a") ==
           at + "10 of the schedule: expected a decision (a letter, '_', '.', '-') or ':', the "
                "schedule ends here (cut off?)");
@@ -183,9 +194,11 @@ TEST_SUITE("schedule") {
   TEST_CASE("a schedule cannot make the reader use up memory") {
     CHECK(error_before_checksum("v1:m::a:a999999999") ==
           "column 10 of the schedule: expected how often the decision repeats, a number up to "
-          "1000000, found a larger one");
-    CHECK(error_before_checksum("v1:m::a:a1000000a1000000") ==
-          "column 25 of the schedule: more decisions than a schedule can have");
+          "200000, found a larger one");
+    CHECK(error_before_checksum("v1:m::a:a200000a2") ==
+          "column 18 of the schedule: more decisions than a schedule can have (200000)");
+    CHECK(error_before_checksum("v1:m:@max-steps=4000000000:a:a1000000a2") ==
+          "column 40 of the schedule: more decisions than a schedule can have (1000000)");
   }
 }
 
