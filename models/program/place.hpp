@@ -44,11 +44,13 @@ struct At {
 template <class Names>
 [[nodiscard]] std::string suggestion(std::string_view word, const Names& names) {
   std::string nearest;
-  std::size_t best = word.size() / 2 + 1;
+  constexpr std::size_t word_length_max = 200;  // nobody mistypes more than that
+  std::size_t best = word.size() > word_length_max ? 0 : word.size() / 2 + 1;
   std::string all;
   for (const auto& name : names) {
-    const std::size_t distance = edit_distance(word, name);
     all += (all.empty() ? "" : ", ") + std::string{name};
+    if (best == 0) continue;
+    const std::size_t distance = edit_distance(word, name);
     if (distance >= best) continue;
     best = distance;
     nearest = name;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "checker/program.hpp"
+#include "checker/report/text_width.hpp"
 #include "models/program/json_text.hpp"
 #include "models/program/language.hpp"
 #include "models/program/place.hpp"
@@ -305,17 +306,35 @@ void Reader::check_task_pattern(const At& at) {
   }
 }
 
+/// Errors repeat what stands in the file: one printable line must come of it, and no book.
+[[nodiscard]] Result<Program> refused(std::string_view file, const std::string& why) {
+  constexpr std::size_t head = 300;
+  constexpr std::size_t tail = 150;
+  std::string line = vigil::detail::printable(why);
+  if (line.size() > head + tail) {
+    const auto inside = [&line](std::size_t at) {
+      return (static_cast<unsigned char>(line[at]) & 0xc0U) == 0x80U;  // of a UTF-8 character
+    };
+    std::size_t first = head;
+    while (inside(first)) --first;
+    std::size_t last = line.size() - tail;
+    while (last < line.size() && inside(last)) ++last;
+    line = line.substr(0, first) + " ... " + line.substr(last);
+  }
+  return Result<Program>::failure(std::string{file} + ": " + line);
+}
+
 }  // namespace
 
 Result<Program> read_program(std::string_view text, std::string_view file) {
   const auto root = read_json(text);
-  if (!root) return Result<Program>::failure(std::string{file} + ": " + root.error());
+  if (!root) return refused(file, root.error());
   try {
     Program program = Reader(*root).read();
     program.file = file;
     return program;
   } catch (const Bad& bad) {
-    return Result<Program>::failure(std::string{file} + ": " + bad.place + ": " + bad.what);
+    return refused(file, bad.place + ": " + bad.what);
   }
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // libFuzzer target: the text of a program file. It is a program, or there is one clear line.
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -8,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "checker/report/text_width.hpp"
 #include "models/program/program.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
@@ -15,9 +15,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const auto program = vigil::models::read_program(text, "fuzz.json");
   if (program) return 0;
   const std::string& error = program.error();
-  const bool one_line = !error.empty() && error.find('\n') == std::string::npos;
-  if (!one_line) {
-    std::fprintf(stderr, "not one line: '%s'\n", error.c_str());
+  constexpr std::size_t length_max = 500;
+  const bool one_line = !error.empty() && error == vigil::detail::printable(error);
+  if (!one_line || error.size() > length_max) {
+    std::fprintf(stderr, "not one clear line: '%s'\n", error.c_str());
     std::abort();
   }
   return 0;

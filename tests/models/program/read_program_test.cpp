@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "checker/report/text_width.hpp"
 #include "models/program/program.hpp"
 
 namespace {
@@ -65,6 +66,22 @@ TEST_CASE("a misspelt name is refused with its place and the nearest name") {
   CHECK(error_of(with_op(R"({"op": "join", "tasks": ["wroker"]})")) ==
         "p.json: /tasks/0/ops/0/tasks/0 (line 3): there is no task 'wroker'; did you mean "
         "'worker'?");
+}
+
+TEST_CASE("what an error repeats of the file is one printable line and cut where it is long") {
+  CHECK(error_of(with_op(R"({"op": "a\nb\u001b[31m", "on": "cond"})")).find(
+            "there is no operation 'a?b?[31m'") != std::string::npos);
+  for (const std::string letter : {"x", "\xc3\xa9", "\xf0\x9f\x90\x88"}) {
+    std::string name;
+    for (int i = 0; i < 5'000; ++i) name += letter;
+    for (const std::string& text :
+         {with_op(R"({"op": ")" + name + R"("})"), with_op("{\"" + name + "\": 1}"),
+          "{\"" + name + "\": 1, \"" + name + "\": 2}"}) {
+      const std::string error = error_of(text);
+      CHECK(error.size() < 500);
+      CHECK(error == vigil::detail::printable(error));
+    }
+  }
 }
 
 TEST_CASE("a pattern that could never match is refused") {
