@@ -225,6 +225,8 @@ class Execution {
   [[nodiscard]] bool intervenes(Intervention::Kind kind, const source_location& where) const {
     return intervention_ != nullptr && intervention_->applies(kind, where);
   }
+  /// under_lock: the waiters' mutex, if it is there.
+  [[nodiscard]] Object* intervention_mutex() const;
   /// For explanations. Requires: `intervention` outlives the execution, or is null.
   void intervene(const Intervention* intervention) { intervention_ = intervention; }
   /// The shared variables that the running transition has read, and what they were.

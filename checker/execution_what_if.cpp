@@ -37,6 +37,15 @@ std::vector<Execution::Seen> Execution::looked_at() const {
   return seen;
 }
 
+Object* Execution::intervention_mutex() const {
+  if (intervention_ == nullptr) return nullptr;
+  for (std::uint32_t i = 0; i < objects_.size(); ++i) {
+    if (objects_[i] == nullptr || object_name(ObjectId{i}) != intervention_->mutex) continue;
+    return const_cast<Object*>(objects_[i]);  // attached by an object that was not const
+  }
+  return nullptr;
+}
+
 bool Execution::changed(const std::vector<Seen>& seen) {
   bool any = seen.empty();
   for (const Seen& one : seen) {

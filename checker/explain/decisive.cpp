@@ -3,10 +3,13 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "checker/detect/words.hpp"
 #include "checker/explain/what_if.hpp"
 #include "checker/search/dpor.hpp"
+#include "checker/search/follow_finer.hpp"
 #include "checker/search/replay.hpp"
 
 namespace vigil::detail {
@@ -43,8 +46,7 @@ class DporFrom final : public Strategy {
   bool following_ = true;
 };
 
-/// Where the search asks for a refinement, what was found on the way does not count. Whether any
-/// execution passes at all can still be told.
+/// Whether any execution passes at all can be told without the failing one.
 void look_for_any_pass(const Model& model, const Schedule& question, TrialBudget budget,
                        DecisiveSearch& result) {
   const WhatIf any = explore_again(
@@ -74,44 +76,124 @@ void look_for_any_pass(const Model& model, const Schedule& question, TrialBudget
   return who + " chooses " + std::to_string(decision.taken);
 }
 
+/// Searches for the decisive step, anew whenever the search asks for a refinement: what it found
+/// without does not count.
+class DecisiveStepFinder {
+ public:
+  DecisiveStepFinder(const Model& model, const Schedule& failing, TrialBudget budget)
+      : failing_(failing), trial_(model, failing, budget) {}
+
+  DecisiveSearch find() {
+    (void)trial_.execution().registry().distrust_labels();
+    if (!follow_schedule()) return std::move(result_);
+    violation_name_ = violation_name();
+    for (std::uint32_t i = 0; i < failing_trace_.step_count; ++i) {
+      old_steps_.push_back(StepIndex{i});
+    }
+    while (!explore()) {
+      trial_.adopt_refinements();
+      if (!follow_finer()) {
+        result_.lost = true;
+        break;
+      }
+    }
+    return std::move(result_);
+  }
+
+ private:
+  [[nodiscard]] std::string violation_name() const {
+    return trial_.violation() != nullptr ? trial_.violation()->name : std::string{};
+  }
+
+  bool follow_schedule() {
+    // Twice: the first run may only learn what the predicates read.
+    for (int i = 0; i < 2; ++i) {
+      ReplaySchedule again(failing_.decisions);
+      trial_.run(again, true);
+      if (trial_.exhausted()) return false;
+    }
+    failing_trace_ = trial_.execution().trace();
+    log_ = trial_.execution().log();
+    return true;
+  }
+
+  /// The failing execution once more, with what is refined by now.
+  bool follow_finer() {
+    FollowFiner again(log_, failing_trace_.step_count, failing_trace_);
+    trial_.run(again, true);
+    if (trial_.exhausted() || violation_name() != violation_name_) return false;
+    failing_trace_ = trial_.execution().trace();
+    log_ = trial_.execution().log();
+    std::vector<StepIndex> old_steps;
+    for (const StepIndex step : again.old_steps()) old_steps.push_back(old_steps_[step.index()]);
+    old_steps_ = std::move(old_steps);
+    return old_steps_.size() == failing_trace_.step_count;
+  }
+
+  /// Returns: false if it must be done again with the refinements that were asked for.
+  bool explore() {
+    DporFrom search(trial_.execution().options(), log_);
+    const std::uint64_t before = trial_.execution_count();
+    bool asked = false;
+    bool passed = false;
+    const bool complete = trial_.run_all(search, [&](Ending ending) {
+      if (ending == Ending::violated) trial_.execution().refine_failure();
+      asked = trial_.execution().refinement_requested();
+      passed = !asked && trial_.passed(ending);
+      return !asked && !passed;
+    });
+    result_.execution_count = trial_.execution_count() - before;
+    if (asked) return false;
+    result_.never_passes = complete && !passed;
+    if (passed) compare();
+    return true;
+  }
+
+  void compare() {
+    ReplayLog again(trial_.execution().log());
+    trial_.run(again, true);
+    Trace passing = trial_.execution().trace();
+    const auto at = first_difference(failing_trace_, passing);
+    if (!at) return;
+    const TraceDecision taken = failing_trace_.decisions[*at];
+    const std::string other = words_of(passing, passing.decisions[*at]);
+    renumber(passing, taken.step);
+    result_.found = DecisiveStep{.step = old_steps_[taken.step.index()],
+                                 .taken = words_of(failing_trace_, taken),
+                                 .other = other,
+                                 .passing = std::move(passing)};
+  }
+
+  /// Gives the steps of `passing` the numbers that they would have without the refinements: those
+  /// of the failing execution up to where they part.
+  void renumber(Trace& passing, StepIndex parting) const {
+    const auto old = [&](StepIndex& step) {
+      const StepIndex base = old_steps_[parting.index()];
+      step = step < parting ? old_steps_[step.index()]
+                            : StepIndex{base.value + step.value - parting.value};
+    };
+    passing.step_count -= parting.value - old_steps_[parting.index()].value;
+    for (TraceEntry& entry : passing.entries) old(entry.step);
+    for (TraceDecision& decision : passing.decisions) old(decision.step);
+    for (TraceObjectState& state : passing.object_states) old(state.step);
+    for (TraceTaskState& state : passing.task_states) old(state.step);
+  }
+
+  const Schedule& failing_;
+  Trial trial_;
+  DecisiveSearch result_;
+  std::string violation_name_;
+  Trace failing_trace_;
+  EventLog log_;
+  std::vector<StepIndex> old_steps_;  // by step of the failing execution: that of the one given
+};
+
 }  // namespace
 
 DecisiveSearch find_decisive_step(const Model& model, const Schedule& failing,
                                   TrialBudget budget) {
-  DecisiveSearch result;
-  Trial trial(model, failing, budget);
-  Trace failing_trace;
-  (void)trial.execution().registry().distrust_labels();
-  // Twice: the first run may only learn what the predicates read.
-  for (int i = 0; i < 2; ++i) {
-    ReplaySchedule again(failing.decisions);
-    trial.run(again, true);
-    if (trial.exhausted()) return result;
-  }
-  failing_trace = trial.execution().trace();
-  DporFrom search(trial.execution().options(), trial.execution().log());
-  const std::uint64_t before = trial.execution_count();
-  bool sound = true;
-  bool passed = false;
-  const bool complete = trial.run_all(search, [&](Ending ending) {
-    if (ending == Ending::violated) trial.execution().refine_failure();
-    sound = !trial.execution().refinement_requested();
-    passed = sound && trial.passed(ending);
-    return sound && !passed;
-  });
-  result.execution_count = trial.execution_count() - before;
-  result.never_passes = complete && sound && !passed;
-  if (!sound) look_for_any_pass(model, failing, budget, result);
-  if (!passed) return result;
-  ReplayLog again(trial.execution().log());
-  trial.run(again, true);
-  const Trace& passing = trial.execution().trace();
-  const auto at = first_difference(failing_trace, passing);
-  if (!at) return result;
-  result.found = DecisiveStep{.step = failing_trace.decisions[*at].step,
-                              .taken = words_of(failing_trace, failing_trace.decisions[*at]),
-                              .other = words_of(passing, passing.decisions[*at]),
-                              .passing = passing};
+  DecisiveSearch result = DecisiveStepFinder(model, failing, budget).find();
+  if (result.lost) look_for_any_pass(model, failing, budget, result);
   return result;
 }
 

@@ -3,7 +3,8 @@
 
 /// Finds the decisive step of a failing execution. One depth-first dpor search that begins with the
 /// failing execution does it: it backs up from the end, so when the first passing execution
-/// appears, everything below the branch has been explored and failed.
+/// appears, everything below the branch has been explored and failed. Where the search asks for a
+/// refinement, it begins again from the same execution in finer steps (search/follow_finer.hpp).
 
 #include <cstdint>
 #include <optional>
@@ -15,6 +16,7 @@ namespace vigil::detail {
 struct DecisiveSearch {
   std::optional<DecisiveStep> found;
   bool never_passes = false;
+  bool lost = false;  ///< the search needs refinements under which the failure cannot be followed
   std::uint64_t execution_count = 0;
 };
 

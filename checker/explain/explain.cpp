@@ -26,6 +26,10 @@ namespace {
     return "decisive step: none, since no execution of the model passes (" + explored +
            " explored, up to equivalence all there are)";
   }
+  if (explanation.lost) {
+    return "decisive step: not established, since other executions need more scheduling points "
+           "than this one has (" + explored + " explored)";
+  }
   if (!explanation.decisive) {
     return "decisive step: not found within the budget (" + explored + " explored)";
   }
@@ -46,6 +50,7 @@ Explanation explain(const Model& model, const Schedule& failing, const Failure& 
   detail::DecisiveSearch search = detail::find_decisive_step(model, failing, budget);
   explanation.decisive = std::move(search.found);
   explanation.never_passes = search.never_passes;
+  explanation.lost = search.lost;
   explanation.execution_count = search.execution_count;
   explanation.needs = detail::needs_of(model, failing, failure, budget);
   explanation.hint = detail::find_hint(model, failing, failure, budget);

@@ -31,6 +31,7 @@ struct DecisiveStep {
 struct Explanation {
   std::optional<DecisiveStep> decisive;
   bool never_passes = false;            ///< every execution of the model fails
+  bool lost = false;                    ///< see detail::DecisiveSearch
   std::uint64_t execution_count = 0;    ///< that it took to say the above, or not to
   std::vector<std::string> story;       ///< sentences about the object that failed, in order
   std::string needs;                    ///< what the violation takes at least

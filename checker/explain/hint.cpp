@@ -32,6 +32,8 @@ using Kind = Intervention::Kind;
   const std::string at = place_words(intervention.places);
   switch (intervention.kind) {
     case Kind::notify_all: return "with `notify_all` at " + at;
+    case Kind::under_lock:
+      return "with the state changed under `" + intervention.mutex + "` before " + at + " notifies";
     case Kind::remember:
       return "with a flag that is set where " + at + " notifies and that waiters look at first";
     case Kind::recheck: return "with a loop instead of an `if` around the wait at " + at;
@@ -57,7 +59,7 @@ class Advisor {
 
  private:
   void add(Kind kind, std::vector<Intervention::Place> places) {
-    if (!places.empty()) suggestions_.push_back({.kind = kind, .places = std::move(places)});
+    if (!places.empty()) suggestions_.push_back({.kind = kind, .places = std::move(places), .mutex = {}});
   }
 
   [[nodiscard]] static Intervention::Place place(const Operation& operation) {
@@ -92,10 +94,42 @@ class Advisor {
         if (all.size() > 1) add(Kind::notify_all, all);
       }
       if (lost.kind == LostNotification::Kind::dropped) {
+        suggest_mutex(*wait, task.object);
         add(Kind::remember, notifies_of(task.object, true));
       }
       return;
     }
+  }
+
+  /// The state that the waiter looked at was changed without its mutex, perhaps: then a notification
+  /// can fall between the look and the wait.
+  void suggest_mutex(const Wait& wait, ObjectId object) {
+    ObjectId mutex;
+    for (EntryIndex i = 0; i < wait.begin; ++i) {
+      const TraceEntry& entry = trace_.entries[i];
+      if (entry.task == wait.task && takes_lock(entry.operation.kind)) {
+        mutex = entry.operation.object;
+      }
+    }
+    if (!mutex.valid()) return;
+    std::vector<Intervention::Place> places;
+    TaskId holder;
+    for (const TraceEntry& entry : trace_.entries) {
+      const Operation& operation = entry.operation;
+      if (operation.object == mutex && takes_lock(operation.kind)) holder = entry.task;
+      const bool frees = gives_lock(operation.kind) && operation.object == mutex;
+      const bool waits = operation.kind == OperationKind::wait && holder == entry.task;
+      if (frees || waits) holder = TaskId{};
+      if (!is_notify(operation.kind) || operation.object != object || holder == entry.task) continue;
+      if (operation.where.line() == 0) continue;
+      if (std::ranges::find(places, place(operation)) == places.end()) {
+        places.push_back(place(operation));
+      }
+    }
+    if (places.empty()) return;
+    suggestions_.push_back({.kind = Kind::under_lock,
+                            .places = std::move(places),
+                            .mutex = trace_.object_name(mutex)});
   }
 
   void suggest_loop() {

@@ -17,6 +17,8 @@ struct Intervention {
   enum class Kind : std::uint8_t {
     none,
     notify_all,  ///< a notify wakes every waiter
+    under_lock,  ///< a notify without the waiters' mutex comes after taking and freeing it once, as
+                 ///< if what it tells of had been changed under that mutex before
     remember,    ///< a notify also sets a flag that stays set and that every wait looks at first
     recheck,     ///< a wait returns only when something that its task had looked at has changed
   };
@@ -29,6 +31,7 @@ struct Intervention {
 
   Kind kind = Kind::none;
   std::vector<Place> places;
+  std::string mutex;  ///< under_lock: the name of the waiters' mutex
 
   [[nodiscard]] bool applies(Kind asked, const source_location& where) const {
     if (asked != kind) return false;

@@ -68,6 +68,8 @@ class Trial {
     return spoiled_ || execution_count_ >= budget_.execution_count_max ||
            transition_count_ >= budget_.transition_count_max;
   }
+  /// True if an execution cannot be trusted, see `exhausted`.
+  [[nodiscard]] bool spoiled() const { return spoiled_; }
   /// Takes the refinements that the last execution asked for into the question. What was found
   /// before no longer counts.
   void adopt_refinements() {

@@ -189,6 +189,11 @@ class Shrinker {
     std::string text = (count == 0 ? "no" : std::to_string(count)) + (count <= 1 ? one : many) + ", " +
                        std::to_string(steps()) + " steps";
     if (best_.least) return text + " (the least there is)";
+    if (trial_.spoiled()) {
+      return text + " (shrinking stopped after " + std::to_string(trial_.execution_count()) +
+             " executions, as others need more scheduling points than this one has: there may be "
+             "less)";
+    }
     return text + " (shrinking stopped after its budget of " +
            std::to_string(trial_.execution_count()) + " executions: there may be less)";
   }

@@ -205,9 +205,20 @@ void condition_variable::wake(Waiter& waiter) {
   execution.add_cause(waiter.task);
 }
 
+/// See Intervention::Kind::under_lock.
+void condition_variable::pass_mutex(source_location where) {
+  Execution& execution = Execution::current();
+  if (!execution.intervenes(Intervention::Kind::under_lock, where)) return;
+  auto* const guard = dynamic_cast<mutex*>(execution.intervention_mutex());
+  if (guard == nullptr || guard->held_by_caller()) return;
+  guard->lock(where);
+  guard->unlock(where);
+}
+
 void condition_variable::notify_one(source_location where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return;
+  pass_mutex(where);
   if (execution.intervenes(Intervention::Kind::notify_all, where)) {
     notify_all(where);
     return;
@@ -252,6 +263,7 @@ void condition_variable::notify_one(source_location where) {
 void condition_variable::notify_all(source_location where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return;
+  pass_mutex(where);
   Operation operation{.kind = OperationKind::notify_all, .object = id(), .where = where};
   execution.exercise(Property::no_lost_notification);
   const bool guarded = guarded_notify();

@@ -80,6 +80,7 @@ class condition_variable : public Object {
   [[nodiscard]] std::uint32_t blocked_count() const;
   [[nodiscard]] const Token* token_for(const Waiter& waiter) const;
   [[nodiscard]] bool tokens_fit_without(TaskId leaver) const;
+  void pass_mutex(source_location where);
   void wake(Waiter& waiter);
   void lose_earlier(const Waiter& waiter);
   void update_eligibility();

@@ -60,6 +60,61 @@ void never_right(const Parameters&) {
   waiter.join();
 }
 
+/// Fails unless `other` is first; what passes then needs finer steps: a notify without the mutex,
+/// or unlocks that a `try_lock` can see.
+[[nodiscard]] Model finer(bool by_try_lock) {
+  Model model;
+  model.name = "test/finer";
+  model.dialect = Dialect::threads;
+  model.body = [by_try_lock](const Parameters&) {
+    threads::mutex mutex{"m"};
+    threads::condition_variable condition{"cv"};
+    threads::atomic<int> go{0, "go"};
+    bool served = false;
+    threads::thread other([&] { go.store(1); });
+    threads::thread waiter([&] {
+      std::unique_lock lock(mutex);
+      while (!served) condition.wait(lock);
+    });
+    threads::thread notifier([&] {
+      if (go.load() == 0) return;
+      if (by_try_lock) {
+        if (!mutex.try_lock()) mutex.lock();
+      } else {
+        mutex.lock();
+      }
+      served = true;
+      if (by_try_lock) condition.notify_all();
+      mutex.unlock();
+      if (!by_try_lock) condition.notify_one();
+    });
+    waiter.join();
+    notifier.join();
+    other.join();
+  };
+  return model;
+}
+
+/// The waiter looks at `ready` under the mutex, the notifier sets it without.
+[[nodiscard]] Model set_without_mutex() {
+  Model model;
+  model.name = "test/set_without_mutex";
+  model.dialect = Dialect::threads;
+  model.body = [](const Parameters&) {
+    threads::mutex mutex{"m"};
+    threads::condition_variable condition{"cv"};
+    threads::atomic<bool> ready{false, "ready"};
+    threads::thread waiter([&] {
+      std::unique_lock lock(mutex);
+      while (!ready.load()) condition.wait(lock);
+    });
+    ready.store(true);
+    condition.notify_one();
+    waiter.join();
+  };
+  return model;
+}
+
 }  // namespace
 
 TEST_SUITE("explain") {
@@ -97,6 +152,18 @@ TEST_CASE("a hint names the place and is checked") {
   CHECK(explained("tutorial/if_instead_of_while").explanation.hint.find("with a loop") == 0);
 }
 
+TEST_CASE("a state that is changed without the mutex gets the hint to change it under the mutex") {
+  const Model model = set_without_mutex();
+  const Report report = verify(model);
+  REQUIRE(report.failures.size() == 1);
+  const auto schedule = parse_schedule(report.failures.front().schedule);
+  REQUIRE(static_cast<bool>(schedule));
+  const Explanation explanation = explain(model, *schedule, report.failures.front());
+  CHECK(explanation.hint.find("with the state changed under `m` before explain_test.cpp:") == 0);
+  // Where nothing remembers the notification, the mutex does not help.
+  CHECK(explained("workload/lost_notify").explanation.hint.find("with a flag") == 0);
+}
+
 TEST_CASE("a model that never passes has no decisive step") {
   Model model;
   model.name = "test/never_right";
@@ -110,6 +177,26 @@ TEST_CASE("a model that never passes has no decisive step") {
   CHECK(explanation.never_passes);
   CHECK_FALSE(explanation.decisive.has_value());
   CHECK(explanation.hint.empty());
+}
+
+TEST_CASE("the decisive step is found where what passes needs finer steps") {
+  for (const bool by_try_lock : {false, true}) {
+    CAPTURE(by_try_lock);
+    const Model model = finer(by_try_lock);
+    const Report report = verify(model);
+    REQUIRE(report.failures.size() == 1);
+    const Failure& failure = report.failures.front();
+    const auto schedule = parse_schedule(failure.schedule);
+    REQUIRE(static_cast<bool>(schedule));
+    CHECK(schedule->refined.empty());
+    const Explanation explanation = explain(model, *schedule, failure);
+    INFO(full_text(explanation, failure, 100));
+    REQUIRE(explanation.decisive.has_value());
+    CHECK(explanation.decisive->taken == "`task 3` runs");
+    CHECK(explanation.decisive->other == "`task 2` runs");
+    const Trace& passing = explanation.decisive->passing;
+    CHECK(passing.entries.back().step.value + 1 == passing.step_count);
+  }
 }
 
 TEST_CASE("a budget that is used up claims nothing") {
