@@ -42,7 +42,7 @@ namespace {
   Explanation found = explain(*model, *schedule, failure);
   result.story = std::move(found.story);
   if (!found.needs.empty()) result.story.push_back("what it takes: " + found.needs);
-  if (!found.hint.empty()) result.story.push_back(std::move(found.hint));
+  if (!found.hint.empty()) result.story.push_back("hint (checked): " + found.hint);
   if (!found.decisive) return result;
   result.decisive_step = found.decisive->step;
   result.decisive = found.decisive->taken + "; if instead " + found.decisive->other +

@@ -197,10 +197,14 @@ class TraceData {
   if (report.traces != 0) add("traces", grouped(report.traces));
   if (report.states) add("states", grouped(*report.states));
   add("blocked executions", grouped(report.blocked));
+  if (report.probes != 0) add("probes", grouped(report.probes));
   add("transitions", grouped(report.transitions));
   add("longest execution", grouped(report.depth_max) + " steps");
   add("executions that deadlocked", grouped(report.deadlocks));
   if (report.audited != 0) add("audited for undeclared state", grouped(report.audited));
+  std::string refined;
+  for (const std::string& name : report.refined) refined += (refined.empty() ? "" : ", ") + name;
+  if (!refined.empty()) add("explored in finer steps", refined);
   std::string vacuous;
   for (const Property property : report.vacuous) {
     vacuous += (vacuous.empty() ? "" : ", ") + std::string{name(property)};

@@ -137,6 +137,7 @@ std::string replay_json(const Schedule& schedule, const std::string& schedule_te
                   {"verdict", name(replay.verdict)},
                   {"outcome", replay.outcome},
                   {"divergence", replay.divergence},
+                  {"stale", replay.stale},
                   {"violations", violations_of(replay.failures)},
                   {"steps", steps_of(replay.trace)}});
 }
