@@ -63,7 +63,7 @@ class Follower {
       races.check(execution, 0);
     }
     for (const Violation& violation : execution.violations()) {
-      result.failures.push_back({.violation = violation});
+      result.failures.emplace_back().violation = violation;
     }
     if (!result.failures.empty()) result.verdict = Verdict::violated;
     if (ending == Ending::cut) result.verdict = Verdict::inconclusive;

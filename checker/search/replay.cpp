@@ -188,10 +188,12 @@ std::vector<Decision> decisions_of(const Trace& trace) {
   Standing standing(trace);
   std::size_t needed = 0;
   for (const TraceDecision& taken : trace.decisions) {
-    Decision decision{.is_value = taken.is_value, .value = taken.is_value ? taken.taken : 0};
+    Decision decision;
+    decision.is_value = taken.is_value;
     if (!taken.is_value || taken.names_task) {
       decision.task = trace.task_name(TaskId{taken.taken});
-      decision.value = 0;
+    } else {
+      decision.value = taken.taken;
     }
     if (!taken.is_value) decision.mark = standing.mark(TaskId{taken.taken}, taken.step);
     decisions.push_back(std::move(decision));

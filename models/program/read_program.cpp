@@ -101,7 +101,7 @@ class Reader {
 void Reader::read_objects(const At& at) {
   expect_object(at, "objects by name");
   for (const auto& [name, spec] : *at.value.as<Members>()) {
-    program_.objects.push_back({.name = checked_name(at, name)});
+    program_.objects.emplace_back().name = checked_name(at, name);
   }
   for (ObjectSpec& object : program_.objects) read_object(at[object.name], object);
   for (const ObjectSpec& object : program_.objects) {

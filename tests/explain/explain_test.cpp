@@ -230,7 +230,7 @@ TEST_CASE("a replay follows a prefix and goes on at random in a reproducible way
   Schedule prefix;
   prefix.model = model.name;
   prefix.options.dialect = Dialect::threads;
-  const Continuation seed_1{Continuation::Kind::random, 1};
+  const Continuation seed_1{Continuation::Kind::random, 1, {}};
   const Replay once = replay(model, prefix, seed_1);
   const Replay again = replay(model, prefix, seed_1);
   CHECK(once.divergence.empty());
