@@ -5,7 +5,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <unordered_set>
 
 #include "checker/assert.hpp"
@@ -26,18 +25,6 @@ namespace vigil {
 
 namespace {
 
-constexpr double watchdog_seconds = 2.0;
-
-[[nodiscard]] Parameters parameters_of(const Model& model, const VerifyOptions& options) {
-  Parameters parameters(model.parameters);
-  for (const auto& [name, value] : options.parameters) {
-    if (!parameters.set(name, value)) {
-      throw std::invalid_argument("model " + model.name + " has no parameter " + name);
-    }
-  }
-  return parameters;
-}
-
 [[nodiscard]] std::unique_ptr<Strategy> make_strategy(const VerifyOptions& options) {
   if (options.search == Search::exhaustive) return std::make_unique<Exhaustive>();
   return std::make_unique<Dpor>(options.execution, options.validate);
@@ -54,7 +41,7 @@ class Exploration {
   Exploration(const Model& model, const VerifyOptions& options)
       : model_(model),
         options_(options),
-        parameters_(parameters_of(model, options)),
+        parameters_(parameters_of(model, options.parameters)),
         fibers_(options.execution.stack_bytes) {
     options_.execution.dialect = model.dialect;
   }
@@ -103,7 +90,7 @@ Report Exploration::run() {
   bool complete = false;
   while (true) {
     start_over();
-    const Watchdog watchdog(*execution_, watchdog_seconds);
+    const Watchdog watchdog(*execution_);
     complete = explore();
     if (!execution_->refinement_requested()) break;
   }
@@ -162,7 +149,9 @@ bool Exploration::digest(Ending ending) {
     races_->check(*execution_, unchanged_steps_);
     unchanged_steps_ = UINT32_MAX;
   }
-  if (options_.count_traces) fingerprints_.insert(fingerprint(execution_->log(), options_.execution.fifo_waiters()));
+  if (options_.count_traces) {
+    fingerprints_.insert(fingerprint(execution_->log(), options_.execution.fifo_waiters()));
+  }
   if (tree_) add_to_tree();
   if (options_.collect_outcomes) add_outcome();
   if (!execution_->violations().empty()) {
@@ -207,7 +196,7 @@ bool Exploration::stopped() {
 Trace Exploration::record(Ending* ending) {
   ReplayLog again(execution_->log());
   Execution recorder(options_.execution, fibers_, registry_);
-  const Watchdog watchdog(recorder, watchdog_seconds);
+  const Watchdog watchdog(recorder);
   *ending = recorder.run(model_, parameters_, again, true);
   return recorder.trace();
 }

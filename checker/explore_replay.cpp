@@ -4,7 +4,6 @@
 #include <array>
 #include <optional>
 #include <set>
-#include <stdexcept>
 #include <utility>
 
 #include "checker/detect/data_race.hpp"
@@ -20,18 +19,7 @@ namespace vigil {
 
 namespace {
 
-constexpr double watchdog_seconds = 2.0;
 constexpr int repetition_count_max = 200;
-
-[[nodiscard]] Parameters parameters_of(const Model& model, const Schedule& schedule) {
-  Parameters parameters(model.parameters);
-  for (const auto& [name, value] : schedule.parameters) {
-    if (!parameters.set(name, value)) {
-      throw std::invalid_argument("model " + model.name + " has no parameter " + name);
-    }
-  }
-  return parameters;
-}
 
 /// Runs single executions of the model under the schedule's options.
 class Follower {
@@ -39,7 +27,7 @@ class Follower {
   Follower(const Model& model, const Schedule& schedule)
       : model_(model),
         schedule_(schedule),
-        parameters_(parameters_of(model, schedule)),
+        parameters_(parameters_of(model, schedule.parameters)),
         options_(schedule.options),
         fibers_(schedule.options.stack_bytes) {
     options_.dialect = model.dialect;
@@ -51,7 +39,7 @@ class Follower {
     for (const std::string& name : schedule_.refined) registry.refine_by_name(name);
     Execution execution(options_, fibers_, registry);
     const TerminateScope terminate_scope;
-    const Watchdog watchdog(execution, watchdog_seconds);
+    const Watchdog watchdog(execution);
     execution.break_at(break_at);
     const Ending ending = execution.run(model_, parameters_, strategy, true);
     Replay result;

@@ -2,6 +2,7 @@
 #include "checker/program.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "checker/assert.hpp"
 
@@ -30,6 +31,17 @@ bool Parameters::set(std::string_view name, std::int64_t value) {
     }
   }
   return false;
+}
+
+Parameters parameters_of(const Model& model,
+                         std::span<const std::pair<std::string, std::int64_t>> values) {
+  Parameters parameters(model.parameters);
+  for (const auto& [name, value] : values) {
+    if (!parameters.set(name, value)) {
+      throw std::invalid_argument("model " + model.name + " has no parameter " + name);
+    }
+  }
+  return parameters;
 }
 
 ModelRegistry& ModelRegistry::global() {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -65,6 +66,11 @@ struct Model {
   bool all_state_declared = false;
   std::string source{};  ///< the file that it stands in, for people
 };
+
+/// The model's parameters with these values instead of its defaults.
+/// Throws: std::invalid_argument, when the model declares no parameter of a name.
+[[nodiscard]] Parameters parameters_of(
+    const Model& model, std::span<const std::pair<std::string, std::int64_t>> values);
 
 /// The models that the command knows, in order of registration.
 /// `add` keeps a reference for ever; names are unique (assertion).

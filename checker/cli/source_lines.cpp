@@ -3,6 +3,8 @@
 
 #include <fstream>
 
+#include "checker/cli/trimmed.hpp"
+
 namespace vigil::cli {
 
 namespace {
@@ -11,10 +13,7 @@ void read(const std::string& file, std::vector<std::string>& lines) {
   std::ifstream stream(file);
   constexpr std::size_t line_count_max = 100'000;
   for (std::string line; lines.size() < line_count_max && std::getline(stream, line);) {
-    const std::size_t begin = line.find_first_not_of(" \t");
-    const std::size_t end = line.find_last_not_of(" \t\r");
-    const bool blank = begin == std::string::npos;
-    lines.push_back(blank ? std::string{} : line.substr(begin, end - begin + 1));
+    lines.push_back(trimmed(line));
   }
 }
 

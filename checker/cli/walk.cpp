@@ -14,6 +14,7 @@
 
 #include "checker/cli/interrupt.hpp"
 #include "checker/cli/source_lines.hpp"
+#include "checker/cli/trimmed.hpp"
 #include "checker/report/lane_rows.hpp"
 #include "checker/report/lanes.hpp"
 #include "checker/report/places.hpp"
@@ -44,9 +45,7 @@ constexpr const char* help_text =
     }
     line += static_cast<char>(c);
   }
-  const std::size_t begin = line.find_first_not_of(" \t\r");
-  const std::size_t end = line.find_last_not_of(" \t\r");
-  return begin == std::string::npos ? std::string{} : line.substr(begin, end - begin + 1);
+  return trimmed(line);
 }
 
 [[nodiscard]] std::string_view state_words(TraceTask::End state) {
@@ -88,7 +87,6 @@ class Walk {
   void show_state() const;
   void show_end() const;
   void show_lanes() const;
-  [[nodiscard]] detail::Snapshot now() const { return before(position_); }
   /// How things are when so many steps have run.
   [[nodiscard]] detail::Snapshot before(std::uint32_t count) const {
     if (count == 0) return {};
@@ -124,11 +122,6 @@ void Walk::greet() const {
 }
 
 void Walk::go_to(std::uint32_t position) {
-  if (position > trace_.step_count) {
-    fmt::print("there is no step {}: the execution ends after step {}\n", position - 1,
-               trace_.step_count - 1);
-    return;
-  }
   position_ = position;
   if (position == 0) {
     fmt::print("nothing has run yet\n");
@@ -212,11 +205,11 @@ void Walk::show_changes(StepIndex step) const {
 }
 
 void Walk::show_state() const {
-  const detail::Snapshot state = now();
   if (position_ == 0) {
     fmt::print("nothing has run yet\n");
     return;
   }
+  const detail::Snapshot state = before(position_);
   for (const auto& task : state.tasks) fmt::print("{}\n", task_line(task));
   for (const auto& object : state.objects) fmt::print("{}\n", object_line(object));
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "checker/execution.hpp"
+#include "checker/search/replay.hpp"
 
 namespace vigil {
 
@@ -14,12 +15,8 @@ namespace {
 
 [[nodiscard]] std::string state_of(const Execution& execution, TaskId task) {
   if (task == execution.self()) return "runs";
-  const Operation& pending = execution.pending(task);
-  std::string where;
-  if (pending.kind != OperationKind::none) {
-    where = " at " + std::string{name(pending.kind)};
-    if (pending.object.valid()) where += " " + execution.object_name(pending.object);
-  }
+  const bool stands = execution.pending(task).kind != OperationKind::none;
+  const std::string where = stands ? " at " + standing_at(execution, task) : std::string{};
   switch (execution.task_state(task)) {
     case Execution::TaskState::absent: return "is not spawned yet";
     case Execution::TaskState::finished: return "has ended";

@@ -36,10 +36,13 @@ class Fiber;
 
 class Watchdog {
  public:
+  /// After so much processor time without a scheduling point, a task of a model is given up.
+  static constexpr double default_seconds = 2.0;
+
   /// Watches `execution` on this thread until destroyed. The innermost watchdog of a process is
   /// the one that works; they nest, and end in reverse order of their beginning.
   /// Requires: the execution outlives it; `seconds` > 0. Cost: a few microseconds.
-  Watchdog(Execution& execution, double seconds);
+  explicit Watchdog(Execution& execution, double seconds = default_seconds);
   ~Watchdog();
   Watchdog(const Watchdog&) = delete;
   Watchdog& operator=(const Watchdog&) = delete;

@@ -59,7 +59,8 @@ class Advisor {
 
  private:
   void add(Kind kind, std::vector<Intervention::Place> places) {
-    if (!places.empty()) suggestions_.push_back({.kind = kind, .places = std::move(places), .mutex = {}});
+    if (places.empty()) return;
+    suggestions_.push_back({.kind = kind, .places = std::move(places), .mutex = {}});
   }
 
   [[nodiscard]] static Intervention::Place place(const Operation& operation) {

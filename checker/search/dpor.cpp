@@ -47,10 +47,9 @@ bool Dpor::begin_execution(const Execution* previous) {
   } else {
     analyse(*previous);
     // A data race is an order that no footprint shows: the tree promises nothing any more.
-    const bool race = std::ranges::any_of(previous->violations(), [](const Violation& violation) {
-      return violation.property == Property::data_race;
-    });
-    validating_ = validating_ && !race;
+    validating_ = validating_ && std::ranges::none_of(previous->violations(), [](const auto& known) {
+                    return known.property == Property::data_race;
+                  });
     if (validating_) validate(*previous);
   }
   while (depth > 0) {

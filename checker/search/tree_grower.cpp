@@ -16,7 +16,6 @@ std::size_t TreeGrower::child(std::size_t at, Step step) {
     const Step& other = steps_[known];
     if (other.task == step.task && other.choices == step.choices) return known;
   }
-  step.parent = at;
   steps_.push_back(std::move(step));
   steps_[at].children.push_back(steps_.size() - 1);
   return steps_.size() - 1;

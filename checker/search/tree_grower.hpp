@@ -32,7 +32,6 @@ class TreeGrower {
 
  private:
   struct Step {
-    std::size_t parent = 0;
     TaskId task;
     OperationKind kind = OperationKind::none;
     ObjectId object;

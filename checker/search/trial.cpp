@@ -10,14 +10,6 @@ namespace vigil {
 
 namespace {
 
-constexpr double watchdog_seconds = 2.0;
-
-[[nodiscard]] Parameters parameters_of(const Model& model, const Schedule& question) {
-  Parameters parameters(model.parameters);
-  for (const auto& [name, value] : question.parameters) (void)parameters.set(name, value);
-  return parameters;
-}
-
 [[nodiscard]] ExecutionOptions options_of(const Model& model, const Schedule& question) {
   ExecutionOptions options = question.options;
   options.dialect = model.dialect;
@@ -30,10 +22,10 @@ Trial::Trial(const Model& model, const Schedule& question, TrialBudget budget)
     : model_(model),
       question_(question),
       budget_(budget),
-      parameters_(parameters_of(model, question)),
+      parameters_(parameters_of(model, question.parameters)),
       fibers_(question.options.stack_bytes),
       execution_(options_of(model, question), fibers_, registry_),
-      watchdog_(execution_, watchdog_seconds) {
+      watchdog_(execution_) {
   for (const std::string& name : question.refined) registry_.refine_by_name(name);
 }
 

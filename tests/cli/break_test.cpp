@@ -8,6 +8,7 @@
 #include <string>
 
 #include "tests/cli/command.hpp"
+#include "tests/support/count_of.hpp"
 
 namespace vigil::test {
 
@@ -35,14 +36,6 @@ constexpr const char* lost = "'v1:tutorial/lost_notification::notifier:a:32:99cb
     return runs;
   }();
   return works;
-}
-
-[[nodiscard]] std::size_t count_of(const std::string& text, const std::string& part) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
-    ++count;
-  }
-  return count;
 }
 
 }  // namespace

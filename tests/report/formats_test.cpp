@@ -20,6 +20,7 @@
 #include "primitives/asyncio.hpp"
 #include "tests/detect/trace_builder.hpp"
 #include "tests/support/check.hpp"
+#include "tests/support/count_of.hpp"
 
 namespace vigil::test {
 
@@ -72,14 +73,6 @@ constexpr const char* nasty = "<b a=\"1\">&'%\\;#:,{}\n\x01\xff]]>--></script>";
   report.model = "test/stopped";
   report.stopped_by = "--time-limit";
   return report;
-}
-
-[[nodiscard]] std::size_t count_of(const std::string& text, const std::string& word) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
-    ++count;
-  }
-  return count;
 }
 
 }  // namespace
