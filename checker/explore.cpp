@@ -262,6 +262,7 @@ void Exploration::add_to_tree() {
 
 void Exploration::conclude(bool complete) {
   strategy_->describe(report_);
+  report_.complete = complete;
   report_.search = std::string{strategy_->name()};
   if (options_.search == Search::dpor) report_.traces = report_.executions;
   if (options_.count_traces) report_.traces = fingerprints_.size();

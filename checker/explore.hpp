@@ -28,7 +28,7 @@ struct Progress {
 };
 
 struct VerifyOptions {
-  ExecutionOptions execution;
+  ExecutionOptions execution{};
   Search search = Search::dpor;
   std::uint64_t execution_count_max = 0;  ///< 0: no bound
   double seconds_max = 0;                 ///< 0: no limit
@@ -39,8 +39,9 @@ struct VerifyOptions {
   bool validate = false;         ///< dpor: check the invariants of its tree (tests do)
   std::uint32_t audit_samples = 32;  ///< executions that the commutation audit looks at; 0: off
   std::uint32_t tree_executions_max = 0;  ///< of how many executions to keep the tree; 0: none
-  std::vector<std::pair<std::string, std::int64_t>> parameters;  ///< that differ from the defaults
-  std::function<void(const Progress&)> progress;
+  /// That differ from the defaults.
+  std::vector<std::pair<std::string, std::int64_t>> parameters{};
+  std::function<void(const Progress&)> progress{};
   const volatile bool* interrupted = nullptr;  ///< set by a signal handler to stop the search
 };
 
@@ -61,6 +62,8 @@ struct Replay {
   std::string stale;  ///< not empty: the same, but its decisions were found again in another place
   Schedule followed;  ///< a schedule of this very execution, unless it diverged
   std::string outcome;
+
+  explicit operator bool() const { return verdict == Verdict::verified; }
 };
 
 /// How a replay goes on where its schedule ends, or from an earlier step on: with the first

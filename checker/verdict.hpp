@@ -94,6 +94,8 @@ struct Report {
   std::string search;
   Verdict verdict = Verdict::inconclusive;
   std::string stopped_by;      ///< for inconclusive: which bound
+  bool complete = false;       ///< the search came to its end: nothing is missing in what follows
+  bool of_callable = false;    ///< made by a test (checker/testing): the command does not know it
   std::uint64_t executions = 0;
   std::uint64_t traces = 0;    ///< distinct Mazurkiewicz traces; 0: not known (plain exhaustive)
   std::uint64_t blocked = 0;
@@ -110,6 +112,7 @@ struct Report {
   std::uint64_t audited = 0;         ///< executions that the commutation audit sampled
 
   ExploredTree tree;                 ///< where asked for
+  Trace replayed;                    ///< the only execution, where VIGIL_REPLAY asked for it
 
   [[nodiscard]] bool verified() const { return verdict == Verdict::verified; }
   explicit operator bool() const { return verified(); }

@@ -28,6 +28,13 @@ namespace {
   return fmt::format("{} {}{}", grouped(count), noun, count == 1 ? "" : "s");
 }
 
+/// The command knows nothing of a callable: its test runs again.
+[[nodiscard]] TextOptions adapted_to(const Report& report, TextOptions options) {
+  constexpr std::string_view again = "to see it again, run this test with VIGIL_REPLAY=";
+  if (report.of_callable) options.replay_command = again;
+  return options;
+}
+
 /// Columns that UTF-8 text takes, where no character is wider than one.
 [[nodiscard]] std::size_t columns(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(
@@ -107,7 +114,8 @@ std::string verdict_line(const Report& report, const TextOptions& options,
 std::string report_text(const Report& report, const TextOptions& options,
                         std::string_view remark) {
   std::string text = verdict_line(report, options, remark) + "\n";
-  for (const Failure& failure : report.failures) text += "\n" + failure_text(failure, options);
+  const TextOptions adapted = adapted_to(report, options);
+  for (const Failure& failure : report.failures) text += "\n" + failure_text(failure, adapted);
   return text;
 }
 
@@ -118,11 +126,15 @@ std::string failure_text(const Failure& failure, const TextOptions& options) {
   text = wrapped(text, options.width) + "\n\n";
   if (!failure.explanation.empty()) text += wrapped(failure.explanation, options.width) + "\n";
   text += lanes(failure, {.color = options.color, .width = options.width, .fold = true});
-  if (!failure.schedule.empty()) text += fmt::format("\nvigil replay '{}'\n", failure.schedule);
+  text += options.legend;
+  if (!failure.schedule.empty()) {
+    text += fmt::format("\n{}'{}'\n", options.replay_command, failure.schedule);
+  }
   return text;
 }
 
-std::string outcome_table(const Report& report, const TextOptions&) {
+std::string outcome_table(const Report& report, const TextOptions& options) {
+  const std::string_view command = adapted_to(report, options).replay_command;
   std::size_t count_width = 1;
   for (const Outcome& outcome : report.outcomes) {
     count_width = std::max(count_width, grouped(outcome.executions).size());
@@ -130,7 +142,7 @@ std::string outcome_table(const Report& report, const TextOptions&) {
   std::string text;
   for (const Outcome& outcome : report.outcomes) {
     text += fmt::format("{:>{}}  {}\n", grouped(outcome.executions), count_width, outcome.text);
-    text += fmt::format("{:>{}}  vigil replay '{}'\n", "", count_width, outcome.schedule);
+    text += fmt::format("{:>{}}  {}'{}'\n", "", count_width, command, outcome.schedule);
   }
   return text;
 }

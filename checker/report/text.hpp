@@ -19,6 +19,9 @@ struct TextOptions {
   bool color = false;
   bool seconds = false;  ///< times and rates too, which differ from run to run
   unsigned width = 100;  ///< columns of the terminal
+  /// What stands before a quoted schedule to follow it.
+  std::string_view replay_command = "vigil replay ";
+  std::string_view legend = {};  ///< lines below the lane table
 };
 
 /// "1,234,567".

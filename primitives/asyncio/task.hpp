@@ -118,6 +118,7 @@ template <class Body>
 auto spawn(std::string_view name, Body body, source_location where = source_location::current()) {
   using T = std::remove_cvref_t<std::invoke_result_t<Body&>>;
   Execution& execution = Execution::current();
+  detail::check_dialect(execution);
   const TaskId id = execution.spawn(
       name, vigil::Body{[body = std::move(body)]() mutable {
         auto& state = static_cast<detail::TaskResult<T>&>(detail::TaskState::current());

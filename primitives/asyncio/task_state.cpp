@@ -48,6 +48,13 @@ const std::string& TaskState::name() const {
   return Execution::current().task_name(task());
 }
 
+void check_dialect(Execution& execution) {
+  if (execution.options().dialect == Dialect::asyncio) return;
+  execution.violate(Property::misuse,
+                    "vigil::asyncio::spawn in a model of the threads dialect: check it with "
+                    "vigil::asyncio::verify, or set the model's dialect");
+}
+
 void TaskState::begin() {
   touch_if_cancellable(Mode::read);
   if (std::exchange(must_cancel_, false)) throw CancelledError{};

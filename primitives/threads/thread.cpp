@@ -5,8 +5,22 @@
 
 namespace vigil::threads {
 
-thread::thread(std::string_view name, Body body)
-    : task_(Execution::current().spawn(name, std::move(body), true)) {}
+namespace {
+
+/// Under the rules of the other dialect a verdict would mean nothing.
+void check_dialect(Execution& execution) {
+  if (execution.options().dialect == Dialect::threads) return;
+  execution.violate(Property::misuse,
+                    "a vigil::threads::thread in a model of the asyncio dialect: check it with "
+                    "vigil::threads::verify, or set the model's dialect");
+}
+
+}  // namespace
+
+thread::thread(std::string_view name, Body body) {
+  check_dialect(Execution::current());
+  task_ = Execution::current().spawn(name, std::move(body), true);
+}
 
 thread::~thread() { check_not_joinable("destroyed"); }
 

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "checker/testing/print.hpp"
+
+#include <fmt/format.h>
+
+#include <ostream>
+
+#include "checker/report/lanes.hpp"
+#include "checker/report/text.hpp"
+
+namespace vigil {
+
+namespace {
+
+constexpr std::string_view legend =
+    "\n(Vigil runs the tasks of a program in every order that matters; this is one order in which "
+    "it\n"
+    "fails. In the table each column is a task and each row a step, from top to bottom in the "
+    "order\n"
+    "in which they ran; > marks the step, and \u2717 the tasks, at which it went wrong.)\n";
+
+/// One execution that VIGIL_REPLAY asked for, which does not fail.
+[[nodiscard]] std::string replayed_text(const Report& report) {
+  std::string text = report_text(report);
+  for (const Outcome& outcome : report.outcomes) text += fmt::format("\n{}\n", outcome.text);
+  return text + "\n" + lanes(report.replayed);
+}
+
+[[nodiscard]] std::string outcomes_text(const Report& report) {
+  std::string text;
+  if (!report.complete) text = fmt::format("incomplete: {}\n", verdict_line(report, {}));
+  text +=
+      fmt::format("{} outcome{} of {}: {}; {}\n", report.outcomes.size(),
+                  report.outcomes.size() == 1 ? "" : "s", title(report.model, report.parameters),
+                  claim(report.options), effort(report, {}));
+  return text + outcome_table(report, {});
+}
+
+}  // namespace
+
+std::string printed(const Report& report) {
+  if (!report.failures.empty() && (report.search == "replay" || report.outcomes.empty())) {
+    return "\n" + report_text(report, {.legend = legend});
+  }
+  if (!report.replayed.entries.empty()) return "\n" + replayed_text(report);
+  if (!report.outcomes.empty()) return "\n" + outcomes_text(report);
+  return "\n" + report_text(report);
+}
+
+std::ostream& operator<<(std::ostream& stream, const Report& report) {
+  return stream << printed(report);
+}
+
+std::ostream& operator<<(std::ostream& stream, const Replay& replay) {
+  stream << "\nreplay: " << name(replay.verdict);
+  if (!replay.outcome.empty()) stream << ", " << replay.outcome;
+  stream << '\n';
+  if (!replay.divergence.empty()) stream << replay.divergence << '\n';
+  if (!replay.stale.empty()) stream << replay.stale << '\n';
+  for (const Failure& failure : replay.failures) {
+    stream << '\n'
+           << failure_text(failure, {.replay_command = "vigil::replay of ", .legend = legend});
+  }
+  return stream;
+}
+
+std::ostream& operator<<(std::ostream& stream, const Answer& answer) {
+  return stream << answer.why();
+}
+
+std::ostream& operator<<(std::ostream& stream, const Outcomes& outcomes) {
+  stream << '\n' << outcomes.texts().size() << " expected\n";
+  for (const std::string& text : outcomes.texts()) stream << text << '\n';
+  return stream;
+}
+
+std::ostream& operator<<(std::ostream& stream, Verdict verdict) {
+  return stream << name(verdict);
+}
+
+std::ostream& operator<<(std::ostream& stream, Property property) {
+  return stream << name(property);
+}
+
+}  // namespace vigil
