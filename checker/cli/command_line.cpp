@@ -121,6 +121,10 @@ void add_search_options(CLI::App& app, CommandLine& line) {
   app.add_option("--time-limit", line.verify.seconds_max, "Stop after so many seconds (0: never)")
       ->check(CLI::Range(0.0, 1e9).description(""))
       ->type_name("SECONDS");
+  app.add_option("--jobs,-j", line.jobs,
+                 "How many models to check at a time (1; 0: one a core); the output is the same")
+      ->check(CLI::Range(0U, 1024U).description(""))
+      ->type_name("N");
   app.add_option("--audit", line.verify.audit_samples,
                  "Executions in which to look for undeclared shared state (0: none)")
       ->type_name("N");

@@ -39,6 +39,7 @@ struct CommandLine {
   std::vector<std::string_view> given;  ///< options of `execution` that were typed
   VerifyOptions verify;                 ///< all but `execution` and the parameters
   std::string schedule;                 ///< text, or the name of a file that holds it
+  unsigned jobs = 1;                    ///< how many checks run at a time; 0: one a core
   bool explain = true;                  ///< verify: look for the decisive step and a repair
   Continuation continuation;            ///< replay: past the end of the schedule
   bool step = false;                    ///< replay: walk through it

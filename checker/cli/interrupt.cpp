@@ -17,9 +17,11 @@ void note_interrupt(int) {
   if (interrupt_count >= 2) std::signal(SIGINT, SIG_DFL);
 }
 
-void catch_with(int flags) {
+void set_flag(int) { interrupted_flag = true; }
+
+void catch_with(int flags, void (*handler)(int) = note_interrupt) {
   struct sigaction action = {};
-  action.sa_handler = note_interrupt;
+  action.sa_handler = handler;
   sigemptyset(&action.sa_mask);
   action.sa_flags = flags;
   sigaction(SIGINT, &action, nullptr);
@@ -28,6 +30,8 @@ void catch_with(int flags) {
 }  // namespace
 
 void catch_interrupts() { catch_with(SA_RESTART); }
+
+void catch_interrupts_patiently() { catch_with(SA_RESTART, set_flag); }
 
 void end_reads_at_interrupts() { catch_with(0); }
 

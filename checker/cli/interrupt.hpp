@@ -7,6 +7,9 @@ namespace vigil::cli {
 
 void catch_interrupts();
 
+/// The same, but no number of interrupts kills.
+void catch_interrupts_patiently();
+
 /// From now on an interrupt also ends a read that waits for input.
 void end_reads_at_interrupts();
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "checker/cli/formats.hpp"
-#include "checker/cli/interrupt.hpp"
+#include "checker/cli/jobs.hpp"
 #include "checker/cli/run_check.hpp"
 #include "checker/cli/select.hpp"
 #include "checker/cli/terminal.hpp"
@@ -51,24 +51,23 @@ ExitCode outcomes(const CommandLine& line) {
   const bool json = line.format == Format::json && !line.bare;
   ExitCode code = ExitCode::verified;
   std::vector<Report> reports;
-  for (const Check& check : *selected) {
+  const auto work = [](const Check& check) { return run_check(check, Collect::outcomes); };
+  run_checks(*selected, line.jobs, work, [&](const Check& check, Report&& report) {
     if (!json && !reports.empty()) fmt::print("\n");
-    reports.push_back(run_check(check, Collect::outcomes));
-    const ExitCode one = completeness(reports.back());
+    const ExitCode one = completeness(report);
     if (static_cast<int>(one) > static_cast<int>(code)) code = one;
     if (line.bare && one != ExitCode::verified) {
       fmt::print(stderr, "vigil: the outcomes of {} are not complete: {}\n", check.model->name,
-                 reports.back().stopped_by);
+                 report.stopped_by);
     }
     if (line.bare) {
-      for (const Outcome& outcome : reports.back().outcomes) fmt::print("{}\n", outcome.text);
+      for (const Outcome& outcome : report.outcomes) fmt::print("{}\n", outcome.text);
       if (selected->size() > 1) fmt::print("\n");
-      reports.pop_back();
-    } else if (!json) {
-      print(reports.back(), text_options(line));
+      return;
     }
-    if (interrupted()) break;
-  }
+    if (!json) print(report, text_options(line));
+    reports.push_back(std::move(report));
+  });
   if (json) fmt::print("{}", rendered(line, *selected, reports));
   return code;
 }

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "checker/cli/formats.hpp"
 #include "checker/cli/interrupt.hpp"
+#include "checker/cli/jobs.hpp"
 #include "checker/cli/program_files.hpp"
 #include "checker/cli/run_check.hpp"
 #include "checker/cli/select.hpp"
@@ -87,21 +89,22 @@ void print_claims(const std::vector<Check>& checks) {
 }
 
 /// Verifies all models that come with Vigil against what their authors expect.
-[[nodiscard]] ExitCode survey(const std::vector<Check>& checks, const TextOptions& options) {
+[[nodiscard]] ExitCode survey(const std::vector<Check>& checks, unsigned jobs,
+                              const TextOptions& options) {
   const Stopwatch stopwatch;
   print_claims(checks);
   std::size_t met_count = 0;
   std::size_t run_count = 0;
   bool inconclusive = false;
-  for (const Check& check : checks) {
-    const Report report = run_check(check, Collect::violations);
-    if (interrupted()) break;
+  const auto work = [](const Check& check) { return run_check(check, Collect::violations); };
+  run_checks(checks, jobs, work, [&](const Check& check, Report&& report) {
+    if (interrupted() && report.verdict == Verdict::inconclusive) return;
     ++run_count;
     met_count += as_expected(check, report) ? 1U : 0U;
     inconclusive = inconclusive || report.verdict == Verdict::inconclusive;
     print_in_short(check, report, title_width(checks), options);
     std::fflush(stdout);
-  }
+  });
   fmt::print("\n{} of {} checks of models met their expectation\n", met_count, checks.size());
   if (options.seconds) fmt::print("{:.2f} s\n", stopwatch.seconds());
   if (interrupted()) {
@@ -129,6 +132,41 @@ void print_claims(const std::vector<Check>& checks) {
   return as_expected(check, report) ? ExitCode::verified : ExitCode::violated;
 }
 
+/// All verdicts below each other, for whoever asked for several models.
+void print_summary(const std::vector<Check>& checks, const std::vector<Report>& reports,
+                   const TextOptions& options) {
+  fmt::print("\n");
+  std::map<Verdict, std::size_t> counts;
+  for (std::size_t i = 0; i < reports.size(); ++i) {
+    const Report& report = reports[i];
+    ++counts[report.verdict];
+    std::string what;
+    for (const Failure& failure : report.failures) {
+      what += (what.empty() ? "" : ", ") + failure.violation.name;
+    }
+    if (!report.stopped_by.empty()) what = report.stopped_by;
+    const std::string words = remark(checks[i], report);
+    if (!words.empty()) what += fmt::format("{}({})", what.empty() ? "" : " ", words);
+    const std::string verdict = fmt::format("{:<12}", name(report.verdict));
+    std::string row =
+        fmt::format("{}  {:<{}}  {:>9} {:<10}  {}", painted(verdict, report.verdict, options.color),
+                    title(report.model, report.parameters), title_width(checks),
+                    grouped(report.executions), report.executions == 1 ? "execution" : "executions",
+                    what);
+    row.erase(row.find_last_not_of(' ') + 1);
+    fmt::print("{}\n", row);
+  }
+  std::string totals;
+  for (const auto& [verdict, count] : counts) {
+    totals += fmt::format("{}{} {}", totals.empty() ? "" : ", ", count, name(verdict));
+  }
+  fmt::print("{} models: {}\n", reports.size(), totals);
+  if (reports.size() < checks.size()) {
+    fmt::print(stderr, "vigil: interrupted after {} of {} checks\n", reports.size(),
+               checks.size());
+  }
+}
+
 /// What the file says, in a line each, for whoever sits at the terminal.
 void tell_verdicts(const std::vector<Report>& reports) {
   for (const Report& report : reports) fmt::print(stderr, "{}\n", verdict_line(report, {}));
@@ -145,20 +183,22 @@ ExitCode verify(const CommandLine& line) {
   const std::vector<Check>& checks = *selected;
   const TextOptions options = text_options(line);
   const bool text = line.format == Format::text;
-  if (line.models.empty() && text) return survey(checks, options);
+  if (line.models.empty() && text) return survey(checks, line.jobs, options);
+  const auto work = [&line](const Check& check) {
+    Report report = run_check(check, Collect::violations);
+    if (line.explain && !interrupted()) explain_failures(*check.model, report);
+    return report;
+  };
   ExitCode code = ExitCode::verified;
   std::vector<Report> reports;
-  for (const Check& check : checks) {
+  run_checks(checks, line.jobs, work, [&](const Check& check, Report&& report) {
     if (text && !reports.empty()) fmt::print("\n");
-    reports.push_back(run_check(check, Collect::violations));
-    if (line.explain && !interrupted()) explain_failures(*check.model, reports.back());
-    code = worse(code, line.models.empty() ? code_of_survey(check, reports.back())
-                                           : exit_code_of(reports.back()));
-    if (text) {
-      fmt::print("{}", report_text(reports.back(), options, remark(check, reports.back())));
-    }
-    if (interrupted()) break;
-  }
+    code = worse(code, line.models.empty() ? code_of_survey(check, report) : exit_code_of(report));
+    if (text) fmt::print("{}", report_text(report, options, remark(check, report)));
+    std::fflush(stdout);
+    reports.push_back(std::move(report));
+  });
+  if (text && reports.size() > 1) print_summary(checks, reports, options);
   if (!text) fmt::print("{}", rendered(line, checks, reports));
   if (!text && !line.output.empty()) tell_verdicts(reports);
   return code;
