@@ -7,17 +7,13 @@
 #include <algorithm>
 #include <iterator>
 
+#include "checker/cli/verb_help.hpp"
 #include "checker/option_words.hpp"
 #include "checker/program.hpp"
 
 namespace vigil::cli {
 
 namespace {
-
-constexpr const char* footer =
-    "Exit codes: 0 verified; 1 violated; 2 usage or bad input; 3 stopped by a bound with nothing\n"
-    "found (not a proof); 4 replay diverged or model not deterministic; 70 internal error;\n"
-    "130 interrupted.";
 
 /// What the help says of an option of the execution; those that are not here are for schedules.
 struct Flag {
@@ -230,28 +226,53 @@ void add_verbs(CLI::App& app, CommandLine& line) {
       ->type_name("N,N,...");
   add_execution_options(*trace, line);
 
+  CLI::App* const completion =
+      app.add_subcommand("completion", "Print a script that completes this command in a shell");
+  const std::vector<std::pair<std::string, Shell>> shells{
+      {"bash", Shell::bash}, {"zsh", Shell::zsh}, {"fish", Shell::fish}};
+  add_word(*completion, "shell", "The shell", shells, line.shell)->required();
+  CLI::App* const man = app.add_subcommand("man", "Print the manual page");
+
   list->callback([&line] { line.verb = Verb::list; });
   verify->callback([&line] { line.verb = Verb::verify; });
   replay->callback([&line] { line.verb = Verb::replay; });
   explain->callback([&line] { line.verb = Verb::explain; });
   outcomes->callback([&line] { line.verb = Verb::outcomes; });
   trace->callback([&line] { line.verb = Verb::trace; });
+  completion->callback([&line] { line.verb = Verb::completion; });
+  man->callback([&line] { line.verb = Verb::man; });
+  for (CLI::App* const verb : app.get_subcommands({})) verb->footer(footer_of(verb->get_name()));
 }
 
-constexpr std::string_view verbs[] = {"list", "verify", "replay", "explain", "outcomes", "trace"};
-
 /// What is wrong when no verb was given; empty: there is one.
-[[nodiscard]] std::string missing_verb(int argc, const char* const* argv) {
-  if (argc < 2) return "expected a verb: list, verify, replay, explain, outcomes or trace";
+[[nodiscard]] std::string missing_verb(const CLI::App& app, int argc, const char* const* argv) {
+  const std::vector<VerbHelp> verbs = verbs_of(app);
+  if (argc < 2) {
+    std::string names;
+    for (const VerbHelp& verb : verbs) names += (names.empty() ? "" : ", ") + verb.name;
+    return fmt::format("expected a verb: {}", names);
+  }
   const std::string_view word = argv[1];
-  if (std::ranges::find(verbs, word) != std::end(verbs)) return {};
+  if (std::ranges::find(verbs, word, &VerbHelp::name) != verbs.end()) return {};
   if (word == "-h" || word == "--help" || word == "--version") return {};
   if (word.starts_with('-')) return fmt::format("expected a verb before {}", word);
   std::string nearest;
-  for (const std::string_view verb : verbs) {
-    if (edit_distance(word, verb) <= 2) nearest = fmt::format("; did you mean {}?", verb);
+  for (const VerbHelp& verb : verbs) {
+    if (edit_distance(word, verb.name) <= 2) nearest = fmt::format("; did you mean {}?", verb.name);
   }
   return fmt::format("there is no verb '{}'{}", word, nearest);
+}
+
+constexpr const char* about_command =
+    "Checks programs built from locks, events and condition variables under every interleaving "
+    "that matters.";
+
+void define(CLI::App& app, CommandLine& line) {
+  app.name("vigil");
+  app.footer(footer_of({}));
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "vigil " VIGIL_VERSION);
+  add_verbs(app, line);
 }
 
 /// CLI11's own texts can have several lines: the first one says what is wrong.
@@ -262,19 +283,14 @@ constexpr std::string_view verbs[] = {"list", "verify", "replay", "explain", "ou
 }  // namespace
 
 Parsed parse(int argc, const char* const* argv) {
-  CLI::App app{"Checks programs built from locks, events and condition variables under every "
-               "interleaving that matters."};
-  app.name("vigil");
-  app.footer(footer);
-  app.require_subcommand(1);
-  app.set_version_flag("--version", "vigil " VIGIL_VERSION);
   CommandLine line;
-  add_verbs(app, line);
+  CLI::App app{about_command};
+  define(app, line);
   const auto refuse = [](const std::string& why) -> Parsed {
     fmt::print(stderr, "vigil: {} (vigil --help lists what there is)\n", why);
     return {std::nullopt, ExitCode::usage};
   };
-  const std::string no_verb = missing_verb(argc, argv);
+  const std::string no_verb = missing_verb(app, argc, argv);
   if (!no_verb.empty()) return refuse(no_verb);
   try {
     app.parse(argc, argv);
@@ -285,6 +301,13 @@ Parsed parse(int argc, const char* const* argv) {
     return refuse(first_line(error.what()));
   }
   return {std::move(line), ExitCode::verified};
+}
+
+std::vector<VerbHelp> verbs_help() {
+  CommandLine line;
+  CLI::App app{about_command};
+  define(app, line);
+  return verbs_of(app);
 }
 
 }  // namespace vigil::cli

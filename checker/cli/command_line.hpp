@@ -10,12 +10,14 @@
 #include <string_view>
 #include <vector>
 
+#include "checker/cli/completion.hpp"
 #include "checker/cli/exit_code.hpp"
+#include "checker/cli/verb_help.hpp"
 #include "checker/explore.hpp"
 
 namespace vigil::cli {
 
-enum class Verb : std::uint8_t { list, verify, replay, explain, outcomes, trace };
+enum class Verb : std::uint8_t { list, verify, replay, explain, outcomes, trace, completion, man };
 enum class Format : std::uint8_t {
   text,
   json,
@@ -46,6 +48,7 @@ struct CommandLine {
   std::optional<std::uint32_t> break_at;  ///< replay: the step at which to stop in the debugger
   bool bare = false;                    ///< outcomes: their texts and nothing else
   std::vector<std::uint32_t> choices;   ///< trace: among ready handles
+  Shell shell = Shell::bash;            ///< completion
   Format format = Format::text;
   std::string output;  ///< the file to write to; empty: stdout
   Color color = Color::automatic;
@@ -60,5 +63,8 @@ struct Parsed {
 };
 
 [[nodiscard]] Parsed parse(int argc, const char* const* argv);
+
+/// What `parse` accepts, as it describes it.
+[[nodiscard]] std::vector<VerbHelp> verbs_help();
 
 }  // namespace vigil::cli

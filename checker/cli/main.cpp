@@ -23,6 +23,8 @@ namespace {
     case Verb::explain: return explain(line);
     case Verb::outcomes: return outcomes(line);
     case Verb::trace: return trace(line);
+    case Verb::completion: return completion(line);
+    case Verb::man: return man(line);
   }
   return ExitCode::internal;
 }

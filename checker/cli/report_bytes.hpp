@@ -2,8 +2,8 @@
 #pragma once
 
 /// A Report as bytes, for the pipe from a forked worker to the process that forked it (see
-/// checker/cli/jobs.hpp). It is no file format: places in sources travel as pointers, which mean the
-/// same in both processes since one is a copy of the other, and only there.
+/// checker/cli/jobs.hpp). It is no file format: places in sources travel as pointers, which mean
+/// the same in both processes since one is a copy of the other, and only there.
 
 #include <string>
 #include <string_view>

@@ -14,5 +14,7 @@ namespace vigil::cli {
 [[nodiscard]] ExitCode explain(const CommandLine& line);
 [[nodiscard]] ExitCode outcomes(const CommandLine& line);
 [[nodiscard]] ExitCode trace(const CommandLine& line);
+[[nodiscard]] ExitCode completion(const CommandLine& line);
+[[nodiscard]] ExitCode man(const CommandLine& line);
 
 }  // namespace vigil::cli
