@@ -5,6 +5,7 @@ namespace vigil::models {
 
 void register_all(ModelRegistry& registry) {
   register_tutorial(registry);
+  register_real(registry);
   register_workload(registry);
 }
 

@@ -10,6 +10,7 @@
 namespace vigil::models {
 
 void register_tutorial(ModelRegistry& registry);
+void register_real(ModelRegistry& registry);
 void register_workload(ModelRegistry& registry);
 
 /// All of them. Requires: called once.

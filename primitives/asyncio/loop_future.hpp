@@ -158,6 +158,7 @@ class Future {
     return take();
   }
 
+  [[nodiscard]] ObjectId id() const { return state_->id(); }
   bool operator==(const Future&) const = default;
 
  private:

@@ -43,6 +43,9 @@ class Completion final : public detail::DoneCallback {
         (return_when_ == ReturnWhen::first_exception && raised)) {
       future.finish(Future::State::done);
       settled_ = true;
+    } else {
+      Execution& execution = Execution::current();
+      execution.set_pending(waiter_.task(), with_who_is_left(execution.pending(waiter_.task())));
     }
   }
   void timed_out() {
@@ -54,6 +57,14 @@ class Completion final : public detail::DoneCallback {
   void resumed() const {
     if (!settled_) return;
     for (const StepIndex end : ends_) Execution::current().caused_by(end);
+  }
+
+  /// Reports say whom the waiter waits for: the first that has not ended.
+  [[nodiscard]] Operation with_who_is_left(Operation join) const {
+    const auto left = std::ranges::find_if(
+        tasks_, [](const TaskHandle& task) { return !task.state().done(); });
+    if (left != tasks_.end() && join.kind == OperationKind::join) join.peer = left->id();
+    return join;
   }
 
   Future future;
@@ -113,7 +124,7 @@ WaitResult wait(std::span<const TaskHandle> tasks, ReturnWhen return_when,
       timer = &self.take_turn([&] { completion.timed_out(); });
       self.call_later(*timer, timeout->count());
     }
-    resumed = self.suspend(completion.future, operation);
+    resumed = self.suspend(completion.future, completion.with_who_is_left(operation));
     if (resumed == Resumed::unwound) return {};
     if (resumed == Resumed::normally) completion.resumed();
     if (timer != nullptr) self.release_turn(*timer);

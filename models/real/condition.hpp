@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// What the asyncio conditions of all times have in common: a lock (today's), a deque of futures,
+/// and `notify`. `wait` is what the bugs are about; each file has its own.
+/// Footprint: every operation writes the condition; each future is an object of its own.
+/// Source: CPython Lib/asyncio/locks.py, Condition.
+
+#include <cstdint>
+#include <deque>
+#include <string>
+
+#include "models/real/python.hpp"
+#include "primitives/asyncio.hpp"
+
+namespace vigil::models::real {
+
+class AnyCondition : public Object {
+ protected:
+  using Where = source_location;
+
+ public:
+  AnyCondition() : Object("condition", "condition") {}
+
+  void acquire(Where where = Where::current()) { lock_.acquire(where); }
+  void release(Where where = Where::current()) { lock_.release(where); }
+  virtual void wait(Where where = Where::current()) = 0;
+  template <std::predicate Predicate>
+  void wait_for(Predicate predicate, Where where = Where::current()) {
+    while (!predicate()) wait(where);
+  }
+  void notify(std::int64_t n = 1, Where where = Where::current());
+  void notify_all(Where where = Where::current()) {
+    notify(static_cast<std::int64_t>(waiters_.size()), where);
+  }
+
+  void state(StateSink& sink) const override;
+  [[nodiscard]] std::string describe() const override;
+
+ protected:
+  /// Gives the lock back and waits for a notification. Returns: false if it was cancelled.
+  bool wait_for_notification(const Where& where);
+  /// One attempt to take the lock back. Returns: false if it was cancelled.
+  bool take_back(const Where& where);
+  /// What ends a wait that returns.
+  void returns(const Where& where);
+  std::int64_t wake(std::int64_t n);
+
+ private:
+  void changes() const { Execution::current().touch(id(), Mode::write); }
+
+  asyncio::Lock lock_{"lock"};
+  std::deque<asyncio::Future<>> waiters_;
+};
+
+/// The program that tells bpo-22970 and bpo-32841 from their repairs: N notifies A and keeps the
+/// lock; A, which waits to get it back, is cancelled.
+template <class Condition>
+void cancel_while_taking_back() {
+  Condition condition;
+  const auto a = asyncio::spawn("A", [&] { async_with(condition, [&] { condition.wait(); }); });
+  const auto n = asyncio::spawn("N", [&] {
+    asyncio::yield_now();
+    async_with(condition, [&] {
+      condition.notify_all();
+      asyncio::yield_now();
+      asyncio::yield_now();
+    });
+  });
+  wait_for_all({a, n, spawn_canceller(a, 2)});
+  require_cancelled(a);
+}
+
+}  // namespace vigil::models::real

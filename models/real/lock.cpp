@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#include "models/real/lock.hpp"
+
+namespace vigil::models::real {
+
+void AnyLock::release(Where where) {
+  Execution& execution = Execution::current();
+  if (execution.unwinding()) return;
+  changes();
+  if (!locked_) throw asyncio::RuntimeError("Lock is not acquired.");
+  locked_ = false;
+  execution.unhold(holder_, id());
+  holder_ = TaskId{};
+  wake_up_first();
+  execution.complete({.kind = OperationKind::release, .object = id(), .where = where});
+}
+
+void AnyLock::take(bool queued, const Where& where) {
+  Execution& execution = Execution::current();
+  changes();
+  const TaskId self = execution.self();
+  execution.exercise(Property::mutual_exclusion);
+  execution.exercise(Property::lock_released);
+  if (locked_) {
+    execution.violate(Property::mutual_exclusion,
+                      "`" + execution.task_name(self) + "` acquires `lock` while `" +
+                          execution.task_name(holder_) + "` holds it",
+                      id());
+  }
+  locked_ = true;
+  holder_ = self;
+  execution.hold(self, id());
+  Operation operation = acquiring(where);
+  operation.a = queued ? 1 : 0;
+  execution.complete(operation);
+}
+
+void AnyLock::state(StateSink& sink) const {
+  sink.add(locked_ ? std::uint64_t{1} : std::uint64_t{0});
+  sink.add(holder_);
+  for (const asyncio::Future<>& waiter : waiters_) sink.add(waiter.id().value);
+}
+
+std::string AnyLock::describe() const {
+  return (locked_ ? "locked, " : "free, ") + std::to_string(waiters_.size()) + " waiting";
+}
+
+}  // namespace vigil::models::real

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// What the asyncio locks of all times have in common: a flag, a deque of futures, and `release`.
+/// `acquire` and `wake_up_first` are what the bugs are about; each file has its own.
+/// Footprint: every operation writes the lock, and each future is an object of its own.
+/// Source: CPython Lib/asyncio/locks.py, Lock.
+
+#include <algorithm>
+#include <deque>
+#include <string>
+
+#include "models/real/python.hpp"
+#include "primitives/asyncio.hpp"
+
+namespace vigil::models::real {
+
+class AnyLock : public Object {
+ protected:
+  using Where = source_location;
+
+ public:
+  AnyLock() : Object("lock", "lock") {}
+
+  virtual void acquire(Where where = Where::current()) = 0;
+  void release(Where where = Where::current());
+
+  void state(StateSink& sink) const override;
+  [[nodiscard]] std::string describe() const override;
+
+ protected:
+  virtual void wake_up_first() = 0;
+
+  void changes() const { Execution::current().touch(id(), Mode::write); }
+  /// Takes the lock. Whoever holds it already makes that a violation.
+  void take(bool queued, const Where& where);
+  [[nodiscard]] Operation acquiring(const Where& where) const {
+    return {.kind = OperationKind::acquire, .object = id(), .where = where};
+  }
+  void remove(const asyncio::Future<>& waiter) {
+    changes();
+    std::erase(waiters_, waiter);
+  }
+  [[nodiscard]] bool all_cancelled() const {
+    return std::ranges::all_of(waiters_, [](const auto& waiter) { return waiter.cancelled(); });
+  }
+
+  bool locked_ = false;
+  std::deque<asyncio::Future<>> waiters_;
+
+ private:
+  TaskId holder_;
+};
+
+/// The program that tells them apart: A, B, C and D take the lock in turn, B is cancelled.
+template <class Lock>
+void cancel_a_waiter() {
+  Lock lock;
+  const auto user = [&](bool stays) {
+    return [&lock, stays] {
+      async_with(lock, [&] {
+        if (stays) asyncio::yield_now();
+      });
+    };
+  };
+  const auto a = asyncio::spawn("A", user(true));
+  const auto b = asyncio::spawn("B", user(false));
+  const auto c = asyncio::spawn("C", user(true));
+  const auto d = asyncio::spawn("D", user(true));
+  wait_for_all({a, b, c, d, spawn_canceller(b)});
+}
+
+}  // namespace vigil::models::real
