@@ -5,10 +5,11 @@
 #include <cstdio>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "tests/support/markdown.hpp"
 
-// models/README.md: its programs are targets of their own (see CMakeLists.txt), made of the page.
+// Pages whose programs are targets of their own (see CMakeLists.txt), made of the page.
 
 namespace vigil::test {
 
@@ -39,6 +40,28 @@ TEST_SUITE("tutorial") {
     const std::string text = page(name);
     REQUIRE(blocks(text, "console").size() == 2);
     CHECK(differs_from_page(name, played(text, "$ ./", run_program)) == "");
+  }
+
+  TEST_CASE("the page on primitives of your own shows what its failing test prints") {
+    const std::string name = "models/own/README.md";
+    const std::string text = page(name);
+    REQUIRE(blocks(text, "console").size() == 1);
+    CHECK(differs_from_page(name, played(text, "$ ./", run_program)) == "");
+  }
+
+  TEST_CASE("the page on primitives of your own quotes the sources as they stand") {
+    std::string sources;
+    for (const std::string name :
+         {"models/own/sync.hpp", "models/own/channel.hpp", "tests/models/own/laws.hpp",
+          "tests/models/own/own_test.cpp", "tests/models/own/real_threads_test.cpp"}) {
+      sources += page(name);
+    }
+    const std::vector<std::string> quotes = blocks(page("models/own/README.md"), "cpp");
+    REQUIRE(quotes.size() == 6);
+    for (const std::string& quote : quotes) {
+      CAPTURE(quote);
+      CHECK(sources.find(quote) != std::string::npos);
+    }
   }
 }
 
