@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,16 @@ namespace {
   return source.find(block) != std::string::npos;
 }
 
+/// What stands in backquotes and looks like a file or a folder of the sources.
+[[nodiscard]] std::vector<std::string> paths_in(const std::string& page) {
+  static const std::regex path("`([a-z._][a-zA-Z0-9_./-]*(/|\\.hpp|\\.cpp|\\.py|\\.md|\\.cmake))`");
+  std::vector<std::string> paths;
+  for (std::sregex_iterator at(page.begin(), page.end(), path), end; at != end; ++at) {
+    paths.push_back((*at)[1]);
+  }
+  return paths;
+}
+
 }  // namespace
 
 TEST_SUITE("readme") {
@@ -44,6 +56,25 @@ TEST_SUITE("readme") {
   TEST_CASE("the README fits on two screens") {
     const std::string readme = page("README.md");
     CHECK(std::ranges::count(readme, '\n') <= 160);
+  }
+
+  TEST_CASE("every file that a page names exists") {
+    struct Page {
+      std::string name;
+      std::size_t least_count;
+    };
+    for (const Page& one : {Page{"README.md", 12}, Page{"checker/README.md", 25},
+                            Page{".github/CONTRIBUTING.md", 12}, Page{".github/SECURITY.md", 1}}) {
+      CAPTURE(one.name);
+      const std::vector<std::string> paths = paths_in(page(one.name));
+      CHECK(paths.size() >= one.least_count);
+      for (const std::string& path : paths) {
+        CAPTURE(path);
+        // Pages about the engine leave out its folder.
+        CHECK((std::filesystem::exists(VIGIL_SOURCE_DIR "/" + path) ||
+               std::filesystem::exists(VIGIL_SOURCE_DIR "/checker/" + path)));
+      }
+    }
   }
 }
 
