@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "checker/cli/interrupt.hpp"
+#include "checker/cli/progress.hpp"
 #include "checker/cli/report_bytes.hpp"
 
 namespace vigil::cli {
@@ -40,6 +41,7 @@ struct Worker {
 #endif
   // The parent passes an interrupt on, and a terminal sends it to both: any number means one.
   catch_interrupts_patiently();
+  ProgressLine::silence();
   const std::string bytes = to_bytes(work(check));
   std::string_view left = bytes;
   while (!left.empty()) {
@@ -155,6 +157,7 @@ void run_checks(std::span<const Check> checks, unsigned job_count, const Work& w
     job_count = static_cast<unsigned>(std::max(1L, sysconf(_SC_NPROCESSORS_ONLN)));
   if (job_count == 1 || checks.size() < 2) return run_in_turn(checks, work, take);
   Workers workers(checks, work);
+  JobsLine line(checks.size());
   std::vector<std::optional<Report>> done(checks.size());
   std::size_t started_count = 0;
   std::size_t taken_count = 0;
@@ -162,7 +165,11 @@ void run_checks(std::span<const Check> checks, unsigned job_count, const Work& w
     while (workers.running_count() < job_count && started_count < checks.size() && !interrupted()) {
       workers.start(started_count++);
     }
-    if (auto one = workers.next()) done[one->first] = std::move(one->second);
+    line.show(started_count - workers.running_count(), workers.running_count());
+    auto one = workers.next();
+    if (!one) continue;
+    done[one->first] = std::move(one->second);
+    line.clear();
     for (; taken_count < started_count && done[taken_count]; ++taken_count) {
       take(checks[taken_count], std::move(*done[taken_count]));
     }

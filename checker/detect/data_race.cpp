@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string>
 
+#include "checker/report/places.hpp"
+
 namespace vigil {
 
 namespace {
@@ -175,12 +177,13 @@ void locate_race(Failure& failure) {
                                                      entry.operation.kind == OperationKind::write);
   };
   const auto place = [&](const TraceEntry& entry) {
-    std::string file = entry.operation.where.file_name();
-    file = file.substr(file.rfind('/') + 1);
-    return "`" + failure.trace.task_name(entry.task) + "` " +
-           std::string{name(entry.operation.kind)} + "s at " + file + ":" +
-           std::to_string(entry.operation.where.line()) + " (step " +
-           std::to_string(entry.step.value) + ")";
+    std::string text = "`" + failure.trace.task_name(entry.task) + "` " +
+                       std::string{name(entry.operation.kind)} + "s";
+    // An operator such as ++ cannot know where it stands.
+    if (const auto where = detail::place_of(entry.operation)) {
+      text += " at " + detail::base_name(where->file, 1) + ":" + std::to_string(where->line);
+    }
+    return text + " (step " + std::to_string(entry.step.value) + ")";
   };
   const TraceEntry* second = nullptr;
   const TraceEntry* first = nullptr;

@@ -30,8 +30,7 @@ namespace {
 
 /// The command knows nothing of a callable: its test runs again.
 [[nodiscard]] TextOptions adapted_to(const Report& report, TextOptions options) {
-  constexpr std::string_view again = "to see it again, run this test with VIGIL_REPLAY=";
-  if (report.of_callable) options.replay_command = again;
+  if (report.of_callable) options.replay_command = callable_replay_command;
   return options;
 }
 

@@ -24,6 +24,10 @@ struct TextOptions {
   std::string_view legend = {};  ///< lines below the lane table
 };
 
+/// The `replay_command` for reports of callables, which the command does not know.
+inline constexpr std::string_view callable_replay_command =
+    "to see it again, run this test with VIGIL_REPLAY=";
+
 /// "1,234,567".
 [[nodiscard]] std::string grouped(std::uint64_t number);
 

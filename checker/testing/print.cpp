@@ -5,6 +5,7 @@
 
 #include <ostream>
 
+#include "checker/program.hpp"
 #include "checker/report/lanes.hpp"
 #include "checker/report/text.hpp"
 
@@ -18,6 +19,20 @@ constexpr std::string_view legend =
     "fails. In the table each column is a task and each row a step, from top to bottom in the "
     "order\n"
     "in which they ran; > marks the step, and \u2717 the tasks, at which it went wrong.)\n";
+
+/// Plain words first and the figures last: most who read it want to know what is wrong.
+[[nodiscard]] std::string failures_text(const Report& report) {
+  std::string text = fmt::format("`{}` fails when its tasks run in this order:\n",
+                                 title(report.model, report.parameters));
+  TextOptions options{.legend = legend};
+  if (report.of_callable) {
+    options.replay_command = callable_replay_command;
+  } else if (ModelRegistry::global().find(report.model) == nullptr) {
+    options.replay_command = "to see it again, vigil::replay the model with ";
+  }
+  for (const Failure& failure : report.failures) text += "\n" + failure_text(failure, options);
+  return text + fmt::format("\n({})\n", verdict_line(report, {}));
+}
 
 /// One execution that VIGIL_REPLAY asked for, which does not fail.
 [[nodiscard]] std::string replayed_text(const Report& report) {
@@ -40,7 +55,7 @@ constexpr std::string_view legend =
 
 std::string printed(const Report& report) {
   if (!report.failures.empty() && (report.search == "replay" || report.outcomes.empty())) {
-    return "\n" + report_text(report, {.legend = legend});
+    return "\n" + failures_text(report);
   }
   if (!report.replayed.entries.empty()) return "\n" + replayed_text(report);
   if (!report.outcomes.empty()) return "\n" + outcomes_text(report);

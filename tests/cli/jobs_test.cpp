@@ -46,6 +46,18 @@ TEST_SUITE("several models") {
     CHECK(run.err == "vigil: interrupted after 2 of 3 checks\n");
   }
 
+  TEST_CASE("a job that dies is an internal error that names its model") {
+    // A second of processor time for each process; the one that waits needs none.
+    const Run run = run_vigil(
+        "verify tutorial/wait_for workload/wait_for --search exhaustive -p tasks=9 -p n=9 --jobs 2",
+        "ulimit -t 1; ");
+    CHECK(run.exit_code == 70);
+    CHECK(run.out.empty());
+    CHECK(is_one_line(run.err));
+    CHECK(run.err.find("vigil: internal error: the job of ") == 0);
+    CHECK(run.err.find("wait_for died (signal ") != std::string::npos);
+  }
+
   TEST_CASE("a summary ends a run of several models") {
     const Run run = run_vigil(
         "verify tutorial/wait_notify tutorial/lost_notification tutorial/wait_for -p tasks=4 "

@@ -89,8 +89,9 @@ TEST_CASE("a failing check prints diagnosis and lanes and how to see it again") 
   REQUIRE(report.failures.size() == 1);
   const std::string text = shown(report);
   const std::string& schedule = report.failures.front().schedule;
-  CHECK(text.find("\nviolated crossed: deadlock; threads, ") == 0);
-  CHECK(text.find("deadlock: lock cycle") != std::string::npos);
+  CHECK(text.find("\n`crossed` fails when its tasks run in this order:\n\n"
+                  "deadlock: lock cycle: ") == 0);
+  CHECK(text.find("\n(violated crossed: deadlock; threads, ") != std::string::npos);
   CHECK(text.find("decisive step ") != std::string::npos);
   CHECK(text.find("\n step  main ") != std::string::npos);
   CHECK(text.find("callable_test.cpp:") != std::string::npos);
@@ -98,6 +99,16 @@ TEST_CASE("a failing check prints diagnosis and lanes and how to see it again") 
         std::string::npos);
   CHECK(text.find("each column is a task and each row a step") != std::string::npos);
   CHECK(text.find("vigil replay") == std::string::npos);
+}
+
+TEST_CASE("a model that no command knows is replayed by its test") {
+  const Model model{.name = "unknown to the command",
+                    .dialect = Dialect::threads,
+                    .body = [](const Parameters&) { crossed_locks(); }};
+  const Report report = vigil::verify(model);
+  REQUIRE(report.failures.size() == 1);
+  CHECK(shown(report).find("\nto see it again, vigil::replay the model with '" +
+                           report.failures.front().schedule + "'\n") != std::string::npos);
 }
 
 TEST_CASE("VIGIL_REPLAY follows its schedule and never passes") {
@@ -149,6 +160,20 @@ TEST_CASE("the other dialect is refused by name") {
   CHECK(asyncio.failures.front().violation.property == Property::misuse);
   CHECK(asyncio.failures.front().violation.message.find("vigil::asyncio::verify") !=
         std::string::npos);
+}
+
+TEST_CASE("a data race names the lines that it knows and no others") {
+  const Report report = sync::verify({"race", [] {
+                                        Shared<int> count{0, "count"};
+                                        auto other = sync::thread::named("o", [&] { ++count; });
+                                        count.set(1);
+                                        other.join();
+                                      }});
+  REQUIRE(report.failures.size() == 1);
+  const std::string line = std::to_string(__LINE__ - 4);
+  CHECK(report.failures.front().diagnosis ==
+        "`main` writes `count` and `o` writes it, and nothing orders the two: `main` writes at "
+        "callable_test.cpp:" + line + " (step 0), `o` writes (step 1)");
 }
 
 TEST_CASE("replay of a callable says whether the bug is still there") {
