@@ -9,7 +9,7 @@ void AnyLock::release(Where where) {
   changes();
   if (!locked_) throw asyncio::RuntimeError("Lock is not acquired.");
   locked_ = false;
-  execution.unhold(holder_, id());
+  if (owned_) execution.unhold(holder_, id());
   holder_ = TaskId{};
   wake_up_first();
   execution.complete({.kind = OperationKind::release, .object = id(), .where = where});
@@ -20,7 +20,7 @@ void AnyLock::take(bool queued, const Where& where) {
   changes();
   const TaskId self = execution.self();
   execution.exercise(Property::mutual_exclusion);
-  execution.exercise(Property::lock_released);
+  if (owned_) execution.exercise(Property::lock_released);
   if (locked_) {
     execution.violate(Property::mutual_exclusion,
                       "`" + execution.task_name(self) + "` acquires `lock` while `" +
@@ -29,7 +29,7 @@ void AnyLock::take(bool queued, const Where& where) {
   }
   locked_ = true;
   holder_ = self;
-  execution.hold(self, id());
+  if (owned_) execution.hold(self, id());
   Operation operation = acquiring(where);
   operation.a = queued ? 1 : 0;
   execution.complete(operation);
@@ -43,6 +43,25 @@ void AnyLock::state(StateSink& sink) const {
 
 std::string AnyLock::describe() const {
   return (locked_ ? "locked, " : "free, ") + std::to_string(waiters_.size()) + " waiting";
+}
+
+void CurrentLock::acquire(Where where) {
+  changes();
+  if (!locked_ && all_cancelled()) return take(false, where);
+  const asyncio::Future<> future{asyncio::untold};
+  waiters_.push_back(future);
+  try {
+    const Finally leave{[&] { remove(future); }};
+    future.await(acquiring(where));
+  } catch (const asyncio::CancelledError&) {
+    if (!locked_) wake_up_first();
+    throw;
+  }
+  take(true, where);
+}
+
+void CurrentLock::wake_up_first() {
+  if (!waiters_.empty() && !waiters_.front().done()) waiters_.front().set_result();
 }
 
 }  // namespace vigil::models::real

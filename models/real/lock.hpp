@@ -2,13 +2,15 @@
 #pragma once
 
 /// What the asyncio locks of all times have in common: a flag, a deque of futures, and `release`.
-/// `acquire` and `wake_up_first` are what the bugs are about; each file has its own.
+/// `acquire` and `wake_up_first` are what the bugs are about; each file has its own. `CurrentLock` is
+/// today's, for what is built on a lock: it does not ask who releases, and tasks may hand it on.
 /// Footprint: every operation writes the lock, and each future is an object of its own.
 /// Source: CPython Lib/asyncio/locks.py, Lock.
 
 #include <algorithm>
 #include <deque>
 #include <string>
+#include <string_view>
 
 #include "models/real/python.hpp"
 #include "primitives/asyncio.hpp"
@@ -20,10 +22,14 @@ class AnyLock : public Object {
   using Where = source_location;
 
  public:
-  AnyLock() : Object("lock", "lock") {}
+  explicit AnyLock(std::string_view name = "lock") : Object("lock", name) {}
 
   virtual void acquire(Where where = Where::current()) = 0;
   void release(Where where = Where::current());
+  [[nodiscard]] bool locked(Where = Where::current()) const {
+    Execution::current().touch(id(), Mode::read);
+    return locked_;
+  }
 
   void state(StateSink& sink) const override;
   [[nodiscard]] std::string describe() const override;
@@ -46,10 +52,21 @@ class AnyLock : public Object {
   }
 
   bool locked_ = false;
+  bool owned_ = true;  ///< a task that ends with it breaks lock-released
   std::deque<asyncio::Future<>> waiters_;
 
  private:
   TaskId holder_;
+};
+
+class CurrentLock final : public AnyLock {
+ public:
+  explicit CurrentLock(std::string_view name = "lock") : AnyLock(name) { owned_ = false; }
+
+  void acquire(Where where = Where::current()) override;
+
+ private:
+  void wake_up_first() override;
 };
 
 /// The program that tells them apart: A, B, C and D take the lock in turn, B is cancelled.

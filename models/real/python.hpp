@@ -51,12 +51,17 @@ class Finally {
   Action action_;
 };
 
+/// True under `--cancellations`: then programs have no canceller of their own.
+[[nodiscard]] inline bool adversary_cancels() {
+  return Execution::current().options().cancellation_budget > 0;
+}
+
 /// Starts task K, which lets others run `turns` times and then cancels `victim`.
 /// Returns: no task where the adversary cancels (`--cancellations`).
 [[nodiscard]] inline asyncio::TaskHandle spawn_canceller(
     const asyncio::TaskHandle& victim, int turns = 0,
     source_location where = source_location::current()) {
-  if (Execution::current().options().cancellation_budget > 0) return {};
+  if (adversary_cancels()) return {};
   return asyncio::spawn(
       "K",
       [victim, turns, where] {

@@ -43,5 +43,19 @@ struct Bug {
 [[nodiscard]] Bug asyncio270_lost_wakeup();
 [[nodiscard]] Bug bpo45997_overtaking();
 [[nodiscard]] Bug gh90155_stuck();
+// Queues, barriers and timeouts of asyncio.
+[[nodiscard]] Bug gh83055_queue_overtaking();
+[[nodiscard]] Bug bpo23812_item_lost();
+[[nodiscard]] Bug asyncio268_queue_assertion();
+[[nodiscard]] Bug gh155233_barrier_index();
+[[nodiscard]] Bug gh86296_swallowed_cancel();
+[[nodiscard]] Bug gh77819_timeout_without_lock();
+[[nodiscard]] Bug gh86766_cancel_without_lock();
+[[nodiscard]] Bug gh102780_no_timeout_error();
+// Elsewhere.
+[[nodiscard]] Bug anyio387_owner_gone();
+[[nodiscard]] Bug anyio1145_newcomer();
+[[nodiscard]] Bug tokio3652_lost_permit();
+[[nodiscard]] Bug embassy6964_head_gone();
 
 }  // namespace vigil::models::real

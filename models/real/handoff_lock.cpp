@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#include "models/real/handoff_lock.hpp"
+
+namespace vigil::models::real {
+
+void HandoffLock::give_to(TaskId task) {
+  Execution& execution = Execution::current();
+  changes();
+  if (owner_.valid()) execution.unhold(owner_, id());
+  owner_ = task;
+  if (owner_.valid()) execution.hold(owner_, id());
+  execution.exercise(Property::lock_released);
+}
+
+void HandoffLock::acquired(bool queued, const Where& where) const {
+  Operation operation = acquiring(where);
+  operation.a = queued ? 1 : 0;
+  Execution::current().complete(operation);
+}
+
+void HandoffLock::released(const Where& where) const {
+  Execution::current().complete(
+      {.kind = OperationKind::release, .object = id(), .where = where});
+}
+
+void HandoffLock::state(StateSink& sink) const {
+  sink.add(owner_);
+  sink.add(static_cast<std::uint64_t>(waiter_count()));
+}
+
+std::string HandoffLock::describe() const {
+  const std::string owner =
+      owner_.valid() ? "of `" + Execution::current().task_name(owner_) + "`" : "free";
+  return owner + ", " + std::to_string(waiter_count()) + " waiting";
+}
+
+}  // namespace vigil::models::real

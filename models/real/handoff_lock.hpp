@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// A lock with an owner, which `release` hands to a waiter at once: anyio's. `acquire` and `release`
+/// are what the bugs are about; each file has its own.
+/// Footprint: every operation writes the lock.
+
+#include <string>
+
+#include "models/real/python.hpp"
+#include "primitives/asyncio.hpp"
+
+namespace vigil::models::real {
+
+class HandoffLock : public Object {
+ protected:
+  using Where = source_location;
+
+ public:
+  HandoffLock() : Object("lock", "lock") {}
+
+  virtual void acquire(Where where = Where::current()) = 0;
+  virtual void release(Where where = Where::current()) = 0;
+
+  void state(StateSink& sink) const override;
+  [[nodiscard]] std::string describe() const override;
+
+ protected:
+  void changes() const { Execution::current().touch(id(), Mode::write); }
+  [[nodiscard]] Operation acquiring(const Where& where) const {
+    return {.kind = OperationKind::acquire, .object = id(), .where = where};
+  }
+  /// The lock is that task's from now on, or nobody's.
+  void give_to(TaskId task);
+  void acquired(bool queued, const Where& where) const;
+  void released(const Where& where) const;
+  [[nodiscard]] TaskId owner() const { return owner_; }
+  /// What else there is to its state.
+  [[nodiscard]] virtual std::size_t waiter_count() const = 0;
+
+ private:
+  TaskId owner_;
+};
+
+/// A holds the lock, B waits and is cancelled, C wants it, too.
+template <class Lock>
+void cancel_a_waiter_of_a_handoff() {
+  Lock lock;
+  const auto a = asyncio::spawn("A", [&] { async_with(lock, [] { asyncio::yield_now(); }); });
+  const auto b = asyncio::spawn("B", [&] { async_with(lock, [] {}); });
+  const auto c = asyncio::spawn("C", [&] { async_with(lock, [] {}); });
+  wait_for_all({a, b, c, spawn_canceller(b)});
+}
+
+}  // namespace vigil::models::real
