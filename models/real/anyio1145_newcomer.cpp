@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/// anyio PR 1145 (https://github.com/agronholm/anyio/pull/1145). acquire goes ahead only when nobody
-/// is queued, and release skips waiters that were cancelled. One that was cancelled and has not
-/// resumed is still queued: a newcomer waits behind it for a free lock, and nobody wakes it. It is
-/// bpo27585_newcomer.cpp once more, ten years later; the repair is the same.
+/// anyio PR 1145 (https://github.com/agronholm/anyio/pull/1145). acquire goes ahead only when
+/// nobody is queued, and release skips waiters that were cancelled. One that was cancelled and has
+/// not resumed is still queued: a newcomer waits behind it for a free lock, and nobody wakes it. It
+/// is bpo27585_newcomer.cpp once more, ten years later; the repair is the same.
 #include <algorithm>
 #include <deque>
 

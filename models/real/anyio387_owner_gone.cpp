@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/// anyio #387, in anyio up to 3.3 (https://github.com/agronholm/anyio/issues/387; PR 388). release makes
-/// the first waiter the owner and sets its event. When that waiter is cancelled before it resumes, it
-/// leaves as the owner of a lock that it does not know it has: nobody ever gets it again. The repair
-/// releases it.
+/// anyio #387, in anyio up to 3.3 (https://github.com/agronholm/anyio/issues/387; PR 388). release
+/// makes the first waiter the owner and sets its event. When that waiter is cancelled before it
+/// resumes, it leaves as the owner of a lock that it does not know it has: nobody ever gets it
+/// again. The repair releases it.
 #include <deque>
 #include <memory>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-/// asyncio #265 and #268, in asyncio 3.5.0 (https://github.com/python/asyncio/issues/268; #269). A get
-/// wakes a waiting putter, which puts its item when it resumes and does not look whether a getter
-/// has come meanwhile. Then a getter waits at a queue that has an item: the next put trips over its
-/// assertion, or, if there is none, the getter waits for ever. Since 3.5.1 (queue.hpp) a put always
-/// wakes a getter.
+/// asyncio #265 and #268, in asyncio 3.5.0 (https://github.com/python/asyncio/issues/268; #269). A
+/// get wakes a waiting putter, which puts its item when it resumes and does not look whether a
+/// getter has come meanwhile. Then a getter waits at a queue that has an item: the next put trips
+/// over its assertion, or, if there is none, the getter waits for ever. Since 3.5.1 (queue.hpp) a
+/// put always wakes a getter.
 #include "models/real/queue.hpp"
 #include "models/real/real.hpp"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/// bpo-22970, in asyncio up to 3.5.1 (https://github.com/python/cpython/issues/67159). On its way out
-/// wait() acquires the lock once. A cancellation that arrives just then makes it leave without the
-/// lock: `async with` then raises RuntimeError, or releases the lock of somebody else. The repair
-/// tries again until it has the lock.
+/// bpo-22970, in asyncio up to 3.5.1 (https://github.com/python/cpython/issues/67159). On its way
+/// out wait() acquires the lock once. A cancellation that arrives just then makes it leave without
+/// the lock: `async with` then raises RuntimeError, or releases the lock of somebody else. The
+/// repair tries again until it has the lock.
 #include "models/real/condition.hpp"
 #include "models/real/real.hpp"
 

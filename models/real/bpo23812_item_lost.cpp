@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/// bpo-23812, in asyncio 3.4 (https://github.com/python/cpython/issues/67998). put hands the item to
-/// the future of a waiting getter. When that getter is cancelled before it resumes, the item is in
-/// no queue any more and nobody ever gets it. Since 3.5.1 (queue.hpp) futures carry no items: the
-/// item stays in the queue until a getter takes it.
+/// bpo-23812, in asyncio 3.4 (https://github.com/python/cpython/issues/67998). put hands the item
+/// to the future of a waiting getter. When that getter is cancelled before it resumes, the item is
+/// in no queue any more and nobody ever gets it. Since 3.5.1 (queue.hpp) futures carry no items:
+/// the item stays in the queue until a getter takes it.
 #include "models/real/queue.hpp"
 #include "models/real/real.hpp"
 

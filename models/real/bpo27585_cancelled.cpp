@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/// bpo-27585 again, in asyncio up to 3.6.1 (https://github.com/python/cpython/issues/71772; PR 1031).
-/// release wakes a waiter, which is cancelled before it resumes. It leaves, the lock is free, and
-/// nobody wakes the others. The repair made cancelled waiters wake the next one, in a way that let
-/// two tasks in: bpo32734_two_holders.cpp. Here is the lock that came after that one.
+/// bpo-27585 again, in asyncio up to 3.6.1 (https://github.com/python/cpython/issues/71772; PR
+/// 1031). release wakes a waiter, which is cancelled before it resumes. It leaves, the lock is
+/// free, and nobody wakes the others. The repair made cancelled waiters wake the next one, in a way
+/// that let two tasks in: bpo32734_two_holders.cpp. Here is the lock that came after that one.
 #include "models/real/lock.hpp"
 #include "models/real/real.hpp"
 

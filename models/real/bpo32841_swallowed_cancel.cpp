@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// bpo-32841, in asyncio 3.5.2 to 3.6.4 (https://github.com/python/cpython/issues/77022; PR 5665).
 /// The loop that takes the lock back, the repair of bpo-22970, forgets the cancellation that
-/// interrupted it: wait() returns as if nothing had happened, and a task that was cancelled goes on.
-/// The repair of the repair remembers it.
+/// interrupted it: wait() returns as if nothing had happened, and a task that was cancelled goes
+/// on. The repair of the repair remembers it.
 #include "models/real/condition.hpp"
 #include "models/real/real.hpp"
 

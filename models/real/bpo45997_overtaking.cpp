@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/// bpo-45997, in asyncio up to 3.8 (https://github.com/python/cpython/issues/90155). release wakes a
-/// waiter but hands it nothing. A task that releases and acquires again at once takes the unit once
-/// more; the woken one finds none, queues at the end, and can starve. Now (semaphore.cpp) release
-/// hands the unit over.
+/// bpo-45997, in asyncio up to 3.8 (https://github.com/python/cpython/issues/90155). release wakes
+/// a waiter but hands it nothing. A task that releases and acquires again at once takes the unit
+/// once more; the woken one finds none, queues at the end, and can starve. Now (semaphore.cpp)
+/// release hands the unit over.
 #include "models/real/real.hpp"
 #include "models/real/semaphore.hpp"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// What the asyncio conditions of all times have in common: a lock (asyncio::Lock, or another one), a
-/// deque of futures, and `notify`. `wait` is what the bugs are about; each file has its own.
+/// What the asyncio conditions of all times have in common: a lock (asyncio::Lock, or another one),
+/// a deque of futures, and `notify`. `wait` is what the bugs are about; each file has its own.
 /// Footprint: every operation writes the condition; each future is an object of its own.
 /// Source: CPython Lib/asyncio/locks.py, Condition.
 

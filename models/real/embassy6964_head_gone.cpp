@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/// embassy PR 6964 (https://github.com/embassy-rs/embassy/pull/6964; PR 2766 is the other half). A fair
-/// semaphore serves in order of arrival: the first waiter, who wants many permits, holds back those
-/// behind it who want few. When it is cancelled, nobody tells the new first one, which waits on
-/// although there are permits enough. The repair wakes it.
+/// embassy PR 6964 (https://github.com/embassy-rs/embassy/pull/6964; PR 2766 is the other half). A
+/// fair semaphore serves in order of arrival: the first waiter, who wants many permits, holds back
+/// those behind it who want few. When it is cancelled, nobody tells the new first one, which waits
+/// on although there are permits enough. The repair wakes it.
 #include <deque>
 #include <string>
 
@@ -52,8 +52,7 @@ class FairSemaphore final : public Object {
     changes();
     permits_ += permits;
     wake_first();
-    Execution::current().complete(
-        {.kind = OperationKind::release, .object = id(), .where = where});
+    Execution::current().complete({.kind = OperationKind::release, .object = id(), .where = where});
   }
 
   void state(StateSink& sink) const override {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-/// gh-102780, in asyncio 3.11.0 to 3.11.2 (https://github.com/python/cpython/issues/102780). timeout()
-/// turns its own cancellation into TimeoutError if no cancellation is left: "the count is back at
-/// 0". In a task that has caught a CancelledError before, the count never is, and the deadline comes
-/// out as a cancellation that nobody asked for. The repair compares with the count on entry.
+/// gh-102780, in asyncio 3.11.0 to 3.11.2 (https://github.com/python/cpython/issues/102780).
+/// timeout() turns its own cancellation into TimeoutError if no cancellation is left: "the count is
+/// back at 0". In a task that has caught a CancelledError before, the count never is, and the
+/// deadline comes out as a cancellation that nobody asked for. The repair compares with the count
+/// on entry.
 #include "models/real/python.hpp"
 #include "models/real/real.hpp"
 #include "primitives/asyncio.hpp"

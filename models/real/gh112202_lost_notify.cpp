@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// gh-112202, in asyncio up to 3.12 (https://github.com/python/cpython/issues/112202; PR 112201).
-/// notify() wakes a waiter, which is cancelled before it resumes: it leaves with CancelledError, the
-/// notification goes with it, and another waiter waits for ever. Since 3.13 any waiter that leaves
-/// by an exception notifies the next one.
+/// notify() wakes a waiter, which is cancelled before it resumes: it leaves with CancelledError,
+/// the notification goes with it, and another waiter waits for ever. Since 3.13 any waiter that
+/// leaves by an exception notifies the next one.
 #include "models/real/condition.hpp"
 #include "models/real/real.hpp"
 

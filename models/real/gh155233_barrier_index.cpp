@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/// gh-155233, in asyncio from 3.11 to this day (https://github.com/python/cpython/issues/155233). The
-/// index that wait() returns is the number of those who wait. A waiter that is cancelled leaves that
-/// number one smaller, and the next arrival gets the index of somebody who still waits. The repair is
-/// ours: the least index that nobody has.
+/// gh-155233, in asyncio from 3.11 to this day (https://github.com/python/cpython/issues/155233).
+/// The index that wait() returns is the number of those who wait. A waiter that is cancelled leaves
+/// that number one smaller, and the next arrival gets the index of somebody who still waits. The
+/// repair is ours: the least index that nobody has.
 #include <set>
 #include <vector>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// gh-77819 (bpo-33638), in asyncio 3.6 (https://github.com/python/cpython/issues/77819; PR 7216). At
-/// the deadline wait_for cancels its body and returns at once. If the body is the wait() of a
+/// gh-77819 (bpo-33638), in asyncio 3.6 (https://github.com/python/cpython/issues/77819; PR 7216).
+/// At the deadline wait_for cancels its body and returns at once. If the body is the wait() of a
 /// condition, that has not taken the lock back yet: what comes after runs without the lock, and the
 /// release at the end of `async with` fails. The repair waits until the body has ended.
 #include "models/real/real.hpp"

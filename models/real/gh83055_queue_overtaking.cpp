@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// gh-83055, in asyncio to this day (https://github.com/python/cpython/issues/83055). A get() that
-/// frees a slot wakes the putter that waits longest and takes it out of the queue's list. A newcomer
-/// finds the slot free and nobody in the list, and puts first; the woken one starts again at the
-/// end. The repair is ours: the slot is promised to whoever was woken, and is not free to others.
+/// frees a slot wakes the putter that waits longest and takes it out of the queue's list. A
+/// newcomer finds the slot free and nobody in the list, and puts first; the woken one starts again
+/// at the end. The repair is ours: the slot is promised to whoever was woken, and is not free to
+/// others.
 #include "models/real/queue.hpp"
 #include "models/real/real.hpp"
 

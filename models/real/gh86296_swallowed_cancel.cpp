@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// gh-86296, in asyncio 3.8 to 3.11 (https://github.com/python/cpython/issues/86296). wait_for is
-/// cancelled when its body is done already but it has not resumed: it returns the result of the body
-/// and the cancellation is gone; a task that was told to stop goes on. Since 3.12 wait_for is
+/// cancelled when its body is done already but it has not resumed: it returns the result of the
+/// body and the cancellation is gone; a task that was told to stop goes on. Since 3.12 wait_for is
 /// `async with timeout()`.
 #include "models/real/real.hpp"
 #include "models/real/wait_for.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// gh-86766 (bpo-42600, bpo-41891), in asyncio 3.7 to 3.8.6 and 3.9.0 to 3.9.1
-/// (https://github.com/python/cpython/issues/86766). When it is cancelled, wait_for cancels its body
-/// and raises at once, as gh77819_timeout_without_lock.cpp does at the deadline: a wait() of a
+/// (https://github.com/python/cpython/issues/86766). When it is cancelled, wait_for cancels its
+/// body and raises at once, as gh77819_timeout_without_lock.cpp does at the deadline: a wait() of a
 /// condition is left without the lock. The repair waits until the body has ended.
 #include "models/real/real.hpp"
 #include "models/real/wait_for.hpp"
@@ -33,9 +33,8 @@ void wait_for(Body body, asyncio::Duration duration,
 template <bool fixed>
 void cancel_a_timed_wait() {
   PlainCondition condition;
-  const auto t = asyncio::spawn("T", [&] {
-    async_with(condition, [&] { wait_for<fixed>([&] { condition.wait(); }, 5s); });
-  });
+  const auto t = asyncio::spawn(
+      "T", [&] { async_with(condition, [&] { wait_for<fixed>([&] { condition.wait(); }, 5s); }); });
   wait_for_all({t, spawn_canceller(t)});
   asyncio::sleep(1s);  // for a body that nobody waits for
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// gh-90155, in asyncio 3.9.18 and in 3.10 from March to September 2022, found in production
 /// (https://github.com/python/cpython/issues/90155; PR 93222, PR 97549). A flag says that a woken
-/// waiter is on its way, and keeps others out until it resumes. When that waiter is cancelled and no
-/// other is queued, nobody clears the flag: every later acquire hangs although a unit is free.
+/// waiter is on its way, and keeps others out until it resumes. When that waiter is cancelled and
+/// no other is queued, nobody clears the flag: every later acquire hangs although a unit is free.
 /// Now (semaphore.cpp) there is no flag.
 #include "models/real/real.hpp"
 #include "models/real/semaphore.hpp"

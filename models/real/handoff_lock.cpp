@@ -19,8 +19,7 @@ void HandoffLock::acquired(bool queued, const Where& where) const {
 }
 
 void HandoffLock::released(const Where& where) const {
-  Execution::current().complete(
-      {.kind = OperationKind::release, .object = id(), .where = where});
+  Execution::current().complete({.kind = OperationKind::release, .object = id(), .where = where});
 }
 
 void HandoffLock::state(StateSink& sink) const {

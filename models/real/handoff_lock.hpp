@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// A lock with an owner, which `release` hands to a waiter at once: anyio's. `acquire` and `release`
-/// are what the bugs are about; each file has its own.
-/// Footprint: every operation writes the lock.
+/// A lock with an owner, which `release` hands to a waiter at once: anyio's. `acquire` and
+/// `release` are what the bugs are about; each file has its own. Footprint: every operation writes
+/// the lock.
 
 #include <string>
 

@@ -2,8 +2,8 @@
 #pragma once
 
 /// What the asyncio locks of all times have in common: a flag, a deque of futures, and `release`.
-/// `acquire` and `wake_up_first` are what the bugs are about; each file has its own. `CurrentLock` is
-/// today's, for what is built on a lock: it does not ask who releases, and tasks may hand it on.
+/// `acquire` and `wake_up_first` are what the bugs are about; each file has its own. `CurrentLock`
+/// is today's, for what is built on a lock: it does not ask who releases, and tasks may hand it on.
 /// Footprint: every operation writes the lock, and each future is an object of its own.
 /// Source: CPython Lib/asyncio/locks.py, Lock.
 

@@ -23,6 +23,8 @@ void AnyQueue::state(StateSink& sink) const {
   for (const int item : items_) sink.add(static_cast<std::uint64_t>(item));
 }
 
-std::string AnyQueue::describe() const { return std::to_string(items_.size()) + " items"; }
+std::string AnyQueue::describe() const {
+  return std::to_string(items_.size()) + " items";
+}
 
 }  // namespace vigil::models::real

@@ -15,11 +15,11 @@
 namespace vigil::models::real {
 
 struct Bug {
-  std::string name{};                  ///< "gh112202_lost_notify", the name of its file, too
-  std::string about{};                 ///< one line: what goes wrong
-  Property property{};                 ///< what the old algorithm breaks
-  bool fifo = false;                   ///< the schedule of asyncio's own loop breaks it, too
-  std::string diagnosis{};             ///< a phrase of the diagnosis, for tests
+  std::string name{};       ///< "gh112202_lost_notify", the name of its file, too
+  std::string about{};      ///< one line: what goes wrong
+  Property property{};      ///< what the old algorithm breaks
+  bool fifo = false;        ///< the schedule of asyncio's own loop breaks it, too
+  std::string diagnosis{};  ///< a phrase of the diagnosis, for tests
   std::function<void()> old{};
   std::function<void()> fixed{};
 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// What the old versions of asyncio.wait_for have in common: the body runs as a task of its own, and
-/// somebody waits for its end or the deadline. Since 3.12 it runs in the same task, under
+/// What the old versions of asyncio.wait_for have in common: the body runs as a task of its own,
+/// and somebody waits for its end or the deadline. Since 3.12 it runs in the same task, under
 /// asyncio.timeout, and none of this is needed.
 /// Source: CPython Lib/asyncio/tasks.py, wait_for and _cancel_and_wait.
 
@@ -27,8 +27,8 @@ inline void cancel_and_wait(const asyncio::TaskHandle& task, source_location whe
   asyncio::wait(task, where);
 }
 
-/// Today's condition, on a lock that does not ask who holds it: the body of an old wait_for waits on
-/// the lock of its caller.
+/// Today's condition, on a lock that does not ask who holds it: the body of an old wait_for waits
+/// on the lock of its caller.
 class PlainCondition final : public BasicCondition<CurrentLock> {
  public:
   void wait(Where where = Where::current()) override {

@@ -116,10 +116,14 @@ void LoopFuture::state(StateSink& sink) const {
 
 std::string LoopFuture::describe() const {
   switch (Future::state()) {
-    case State::pending: break;
-    case State::done: return "finished";
-    case State::cancelled: return "cancelled";
-    case State::failed: return "failed with " + asyncio::describe(error_);
+    case State::pending:
+      break;
+    case State::done:
+      return "finished";
+    case State::cancelled:
+      return "cancelled";
+    case State::failed:
+      return "failed with " + asyncio::describe(error_);
   }
   return waiting_.empty() ? "pending" : "pending, " + std::to_string(waiting_.size()) + " waiting";
 }

@@ -2,8 +2,8 @@
 #pragma once
 
 /// `Future<T>`, asyncio.Future as `loop.create_future()` gives it: what primitives are built from.
-/// Lock, Condition and the others have it built in; this one is for primitives of one's own, written
-/// the way asyncio writes its own: a deque of futures, and `try: await future`.
+/// Lock, Condition and the others have it built in; this one is for primitives of one's own,
+/// written the way asyncio writes its own: a deque of futures, and `try: await future`.
 ///
 ///     const Future<> future;                       //  future = loop.create_future()
 ///     waiters.push_back(future);                   //  waiters.append(future)
@@ -122,7 +122,7 @@ class Future {
     return state_->observe_cancelled(where);
   }
   /// Returns: false if it was settled before.
-  bool cancel(Where where = Where::current()) const { return state_->cancel_told(where); }  // NOLINT
+  bool cancel(Where where = Where::current()) const { return state_->cancel_told(where); }
 
   void set_result(Where where = Where::current()) const
     requires std::is_void_v<T>

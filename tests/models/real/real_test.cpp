@@ -138,11 +138,16 @@ TEST_SUITE("real") {
       std::uint64_t schedules;
     };
     const Known all[] = {
-        {"bpo27585_newcomer", 210, 4'800},       {"bpo27585_cancelled", 144, 4'896},
-        {"bpo32734_two_holders", 204, 5'238},    {"bpo22970_without_lock", 370, 1'074},
-        {"bpo32841_swallowed_cancel", 370, 1'074}, {"gh112202_lost_notify", 1, 48},
-        {"asyncio270_lost_wakeup", 4, 91},       {"bpo45997_overtaking", 1, 3},
-        {"gh90155_stuck", 1, 94},                {"gh83055_queue_overtaking", 4, 13},
+        {"bpo27585_newcomer", 210, 4'800},
+        {"bpo27585_cancelled", 144, 4'896},
+        {"bpo32734_two_holders", 204, 5'238},
+        {"bpo22970_without_lock", 370, 1'074},
+        {"bpo32841_swallowed_cancel", 370, 1'074},
+        {"gh112202_lost_notify", 1, 48},
+        {"asyncio270_lost_wakeup", 4, 91},
+        {"bpo45997_overtaking", 1, 3},
+        {"gh90155_stuck", 1, 94},
+        {"gh83055_queue_overtaking", 4, 13},
         {"gh102780_no_timeout_error", 1, 2},
     };
     for (const Known& known : all) {
