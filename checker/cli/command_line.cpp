@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "checker/cli/help_text.hpp"
 #include "checker/cli/verb_help.hpp"
 #include "checker/option_words.hpp"
 #include "checker/program.hpp"
@@ -294,6 +295,10 @@ Parsed parse(int argc, const char* const* argv) {
   if (!no_verb.empty()) return refuse(no_verb);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    constexpr std::size_t help_width = 100;
+    fmt::print("{}", fitted(app.help(), help_width));
+    return {std::nullopt, ExitCode::verified};
   } catch (const CLI::Success& asked) {
     app.exit(asked);
     return {std::nullopt, ExitCode::verified};

@@ -35,7 +35,9 @@ namespace {
   for (const std::string& name : option.names) {
     names += fmt::format("{}\\fB{}\\fR", names.empty() ? "" : ", ", escaped(name));
   }
-  if (!option.value.empty()) names += fmt::format(" \\fI{}\\fR", escaped(option.value));
+  if (!option.value.empty()) {
+    names += fmt::format("{}\\fI{}\\fR", names.empty() ? "" : " ", escaped(option.value));
+  }
   return fmt::format(".TP\n{}\n{}.\n", names, escaped(option.about));
 }
 

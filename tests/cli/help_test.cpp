@@ -123,6 +123,18 @@ TEST_SUITE("help") {
     std::filesystem::remove_all(here);
   }
 
+  TEST_CASE("no line of the help is longer than a hundred columns and no word is lost") {
+    for (const std::string& verb : verbs()) {
+      CAPTURE(verb);
+      const std::string help = run_vigil(verb + " --help").out;
+      for (const std::string& line : lines(help)) CHECK_MESSAGE(line.size() <= 100, line);
+    }
+    const std::string help = run_vigil("verify --help").out;
+    CHECK(std::regex_replace(help, std::regex("\n? +"), " ").find(
+              "tree (and dot where there is no violation) draws up to 200 of the executions "
+              "explored, as DOT") != std::string::npos);
+  }
+
   TEST_CASE("help names the exit codes for every verb") {
     for (const std::string& verb : verbs()) {
       CAPTURE(verb);
