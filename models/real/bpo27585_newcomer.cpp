@@ -2,7 +2,8 @@
 /// bpo-27585, in asyncio up to 3.5.2 (https://github.com/python/cpython/issues/71772;
 /// python/asyncio #393). acquire goes ahead only when nobody is queued. A waiter that was cancelled
 /// and has not resumed is still queued: it keeps a newcomer out of a free lock, and since a
-/// cancelled waiter wakes nobody, the newcomer waits for ever.
+/// cancelled waiter wakes nobody (the bug of bpo27585_cancelled.cpp, which this lock has, too), the
+/// newcomer waits for ever.
 #include "models/real/lock.hpp"
 #include "models/real/real.hpp"
 

@@ -31,8 +31,9 @@ std::vector<Bug> bugs() {
       asyncio270_lost_wakeup(),      bpo45997_overtaking(),       gh90155_stuck(),
       gh83055_queue_overtaking(),    bpo23812_item_lost(),        asyncio268_queue_assertion(),
       gh155233_barrier_index(),      gh86296_swallowed_cancel(),  gh77819_timeout_without_lock(),
-      gh86766_cancel_without_lock(), gh102780_no_timeout_error(), anyio387_owner_gone(),
-      anyio1145_newcomer(),          tokio3652_lost_permit(),     embassy6964_head_gone()};
+      gh86766_cancel_without_lock(), gh102780_no_timeout_error(), gh116720_nested_group(),
+      anyio387_owner_gone(),         anyio1145_newcomer(),        tokio3652_lost_permit(),
+      embassy6964_head_gone()};
 }
 
 Model old_model(const Bug& bug) {

@@ -43,7 +43,7 @@ struct Bug {
 [[nodiscard]] Bug asyncio270_lost_wakeup();
 [[nodiscard]] Bug bpo45997_overtaking();
 [[nodiscard]] Bug gh90155_stuck();
-// Queues, barriers and timeouts of asyncio.
+// Queues, barriers, timeouts and groups of asyncio.
 [[nodiscard]] Bug gh83055_queue_overtaking();
 [[nodiscard]] Bug bpo23812_item_lost();
 [[nodiscard]] Bug asyncio268_queue_assertion();
@@ -52,6 +52,7 @@ struct Bug {
 [[nodiscard]] Bug gh77819_timeout_without_lock();
 [[nodiscard]] Bug gh86766_cancel_without_lock();
 [[nodiscard]] Bug gh102780_no_timeout_error();
+[[nodiscard]] Bug gh116720_nested_group();
 // Elsewhere.
 [[nodiscard]] Bug anyio387_owner_gone();
 [[nodiscard]] Bug anyio1145_newcomer();
