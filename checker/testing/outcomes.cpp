@@ -11,8 +11,15 @@ Outcomes::Outcomes(std::initializer_list<std::string> texts) : texts_(texts) {
   texts_.erase(repeated.begin(), repeated.end());
 }
 
+bool tells_all(const Report& report) {
+  const bool undeclared = std::ranges::any_of(report.failures, [](const Failure& failure) {
+    return failure.violation.property == Property::undeclared_state;
+  });
+  return report.complete && !undeclared && report.verdict != Verdict::nondeterministic;
+}
+
 bool operator==(const Report& report, const Outcomes& outcomes) {
-  if (!report.complete || report.outcomes.empty()) return false;
+  if (!tells_all(report) || report.outcomes.empty()) return false;
   std::vector<std::string> found;
   for (const Outcome& outcome : report.outcomes) found.push_back(outcome.text);
   std::ranges::sort(found);

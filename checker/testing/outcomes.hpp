@@ -28,8 +28,12 @@ class Outcomes {
   std::vector<std::string> texts_;  // sorted, distinct
 };
 
-/// True if these are all outcomes of the report. Never true of a search that did not come to its
-/// end, or that did not collect outcomes: what it left out could be another one.
+/// True if the search came to its end and what it did can be trusted: the model repeats itself and
+/// declares what its tasks share.
+[[nodiscard]] bool tells_all(const Report& report);
+
+/// True if these are all outcomes of the report. Never true of one that does not tell all, or that did
+/// not collect outcomes: what it left out could be another one.
 [[nodiscard]] bool operator==(const Report& report, const Outcomes& outcomes);
 
 }  // namespace vigil

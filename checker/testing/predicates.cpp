@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "checker/report/text.hpp"
+#include "checker/testing/outcomes.hpp"
 #include "checker/testing/print.hpp"
 
 namespace vigil {
@@ -20,14 +21,6 @@ namespace {
 [[nodiscard]] Answer answer(bool holds, const Report& report, std::string_view why) {
   if (holds) return {true, std::string{why}};
   return {false, fmt::format("{}\n{}", why, printed(report))};
-}
-
-/// False where the model or the search cannot be trusted to have shown all there is.
-[[nodiscard]] bool tells_all(const Report& report) {
-  const bool undeclared = std::ranges::any_of(report.failures, [](const Failure& failure) {
-    return failure.violation.property == Property::undeclared_state;
-  });
-  return report.complete && !undeclared && report.verdict != Verdict::nondeterministic;
 }
 
 /// Why `tells_all` is false, for the reader of a failed test.

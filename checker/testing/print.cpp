@@ -54,9 +54,10 @@ constexpr std::string_view legend =
 }  // namespace
 
 std::string printed(const Report& report) {
-  if (!report.failures.empty() && (report.search == "replay" || report.outcomes.empty())) {
-    return "\n" + failures_text(report);
-  }
+  // A table of outcomes that cannot be trusted would hide why.
+  const bool trusted = tells_all(report) || !report.complete;
+  const bool table = !report.outcomes.empty() && report.search != "replay" && trusted;
+  if (!report.failures.empty() && !table) return "\n" + failures_text(report);
   if (!report.replayed.entries.empty()) return "\n" + replayed_text(report);
   if (!report.outcomes.empty()) return "\n" + outcomes_text(report);
   return "\n" + report_text(report);

@@ -116,6 +116,32 @@ TEST_CASE("what a report cannot tell does not hold and says so") {
   CHECK_FALSE(bounded == Outcomes{bounded.outcomes.front().text});
 }
 
+TEST_CASE("a model that hides what its tasks share proves nothing") {
+  const Report report = sync::outcomes([] {
+    sync::mutex a{"a"};
+    sync::mutex b{"b"};
+    int hidden = 0;
+    sync::thread other([&] {
+      const sync::scoped_lock lock(a);
+      hidden = 1;
+    });
+    {
+      const sync::scoped_lock lock(b);
+      hidden = 2;
+    }
+    other.join();
+    outcome("hidden", hidden);
+  });
+  REQUIRE(report.failures.size() == 1);
+  CHECK(report.failures.front().violation.property == Property::undeclared_state);
+  CHECK_FALSE(tells_all(report));
+  CHECK(report != Outcomes{report.outcomes.front().text});
+  CHECK_FALSE(always_same(report));
+  CHECK_FALSE(deadlocks_never(report));
+  CHECK(mentions(deadlocks_never(report), "state that the model does not declare"));
+  CHECK(mentions(deadlocks_never(report), "undeclared-state: "));
+}
+
 TEST_CASE("outcomes are compared as sets") {
   const Report report = sync::outcomes(mixed);
   CHECK(report == Outcomes{"done seen=0", "deadlock (blocked: main)"});
