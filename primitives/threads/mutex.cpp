@@ -6,12 +6,15 @@
 namespace vigil::threads {
 
 mutex::~mutex() {
-  if (!owner_.valid() || !Execution::active()) return;
+  if (!Execution::active() || (!owner_.valid() && standing_.empty())) return;
   Execution& execution = Execution::current();
   if (execution.unwinding() || !execution.violations().empty()) return;
+  // Whoever stands at it would go on with an object that is gone.
+  const TaskId user = owner_.valid() ? owner_ : standing_.first();
   execution.violate(Property::misuse,
                     "the mutex `" + execution.object_name(id()) + "` is destroyed while `" +
-                        execution.task_name(owner_) + "` holds it",
+                        execution.task_name(user) +
+                        (owner_.valid() ? "` holds it" : "` is about to lock it"),
                     id());
 }
 

@@ -6,11 +6,12 @@
 ///
 /// | state      | lock             | try_lock      | unlock                | destruction |
 /// |------------|------------------|---------------|-----------------------|-------------|
-/// | free       | takes it         | takes it,true | misuse                | fine        |
+/// | free       | takes it         | takes it,true | misuse                | fine (*)    |
 /// | held by me | misuse           | misuse        | frees it              | misuse      |
 /// | held       | blocks till free | false         | misuse                | misuse      |
 ///
 /// "misuse" is a violation: the standard calls it undefined ([thread.mutex.requirements.mutex]).
+/// (*) misuse as well while a task stands at its lock.
 /// Scheduling points: lock and try_lock; unlock only where some task of the model uses try_lock on
 /// this mutex, since nobody else could tell an earlier unlock from a later one.
 /// try_lock does not fail spuriously, which the standard allows.

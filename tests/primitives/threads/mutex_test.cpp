@@ -145,6 +145,18 @@ TEST_CASE("unlocking the mutex of another task is misuse") {
         Outcomes{"violated misuse: `thief` unlocks `m`, which `main` holds"});
 }
 
+TEST_CASE("destroying a mutex at whose lock somebody stands is misuse") {
+  const Body body = [] {
+    sync::mutex mutex{"m"};
+    sync::thread user = sync::thread::named("user", [&] { const sync::lock_guard lock(mutex); });
+    const sync::lock_guard lock(mutex);
+    user.detach();
+  };
+  CHECK(outcomes_of_threads(body) ==
+        Outcomes{"done",
+                 "violated misuse: the mutex `m` is destroyed while `user` is about to lock it"});
+}
+
 TEST_CASE("destroying a mutex that is held is misuse") {
   const Body body = [] {
     sync::mutex mutex{"m"};
