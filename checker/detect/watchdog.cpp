@@ -196,7 +196,19 @@ void Watchdog::on_fault(int signal, siginfo_t* info, void* context) {
     unblock(tick_signal);
     watchdog->end_task(watchdog->overflow_message_.c_str());
   }
+  if (fiber != nullptr) watchdog->tell_crash();
   watchdog->pass_on(signal, info, context);
+}
+
+/// The process is about to die: whoever reads its last lines should know where it was. Only calls
+/// what a signal handler may.
+void Watchdog::tell_crash() const {
+  const auto say = [](std::string_view text) {
+    [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, text.data(), text.size());
+  };
+  say("vigil: the model crashes (SIGSEGV) in its task `");
+  if (execution_.self().valid()) say(execution_.task_name(execution_.self()));
+  say("`. A frequent cause: the task uses a local variable of another one that has ended.\n");
 }
 
 /// Does what would have happened without any watchdog.

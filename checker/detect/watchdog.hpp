@@ -15,7 +15,8 @@
 /// |                                           | again a millisecond later                        |
 /// | ... and a system call that never returns  | ends it in there after about three more seconds  |
 /// | a fault in the guard page of the stack    | ends it: the task cannot go on anyway            |
-/// | any other fault                           | passes it to the handler that was there before   |
+/// | any other fault                           | says on stderr which task it was, and passes it  |
+/// |                                           | to the handler that was there before             |
 ///
 /// This is one of the two places that may use the clock (see style.md): time decides only whether a
 /// task is given up, never what an execution does. It counts ticks of a timer rather than reading
@@ -61,6 +62,7 @@ class Watchdog {
   [[nodiscard]] bool is_foreign(std::uintptr_t instruction) const;
   void start_timer();
   void set_interval(std::int64_t interval_ns);
+  void tell_crash() const;
   void pass_on(int signal, siginfo_t* info, void* context);
 
   Execution& execution_;

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 #include <setjmp.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -10,6 +11,7 @@
 #include <cstdio>
 #include <functional>
 #include <memory>
+#include <string_view>
 
 #include "checker/execution.hpp"
 #include "checker/search/replay.hpp"
@@ -101,7 +103,8 @@ TEST_SUITE("watchdog") {
       CHECK(watched.run() == Ending::violated);
       CHECK(watched.broke_termination());
       CHECK(watched.message() ==
-            "the predicate `tidy` ran for 0.05 s without reaching a scheduling point and was stopped");
+            "the predicate `tidy` ran for 0.05 s without reaching a scheduling point and was "
+            "stopped");
     }
   }
 
@@ -216,6 +219,36 @@ TEST_SUITE("watchdog") {
     }
     sigaction(SIGSEGV, &before, nullptr);
     CHECK(came_back);
+  }
+
+  TEST_CASE("a model that crashes says in which task before the process dies") {
+    std::array<int, 2> ends{};
+    REQUIRE(pipe(ends.data()) == 0);
+    const pid_t child = fork();
+    if (child == 0) {
+      dup2(ends[1], STDERR_FILENO);
+      std::signal(SIGSEGV, SIG_DFL);
+      WatchedRun watched([] {
+        volatile int* volatile nowhere = nullptr;
+        *nowhere = 1;
+      });
+      (void)watched.run();
+      _exit(0);
+    }
+    close(ends[1]);
+    std::array<char, 512> text{};
+    std::size_t size = 0;
+    while (size < text.size()) {
+      const ssize_t count = read(ends[0], text.data() + size, text.size() - size);
+      if (count <= 0) break;
+      size += static_cast<std::size_t>(count);
+    }
+    close(ends[0]);
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    CHECK(WIFSIGNALED(status));
+    CHECK(std::string_view(text.data(), size)
+              .starts_with("vigil: the model crashes (SIGSEGV) in its task `main`. "));
   }
 }
 
