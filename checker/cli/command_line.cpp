@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cctype>
 #include <iterator>
 
 #include "checker/cli/help_text.hpp"
@@ -94,6 +95,12 @@ void add_execution_options(CLI::App& app, CommandLine& line) {
       ->type_name("N");
 }
 
+const std::vector<std::pair<std::string, std::optional<Dialect>>>& dialects() {
+  static const std::vector<std::pair<std::string, std::optional<Dialect>>> words{
+      {"asyncio", Dialect::asyncio}, {"threads", Dialect::threads}};
+  return words;
+}
+
 void add_search_options(CLI::App& app, CommandLine& line) {
   app.add_option("models", line.models,
                  "Models by name, patterns such as 'tutorial/*', or program files (FILE.json)")
@@ -103,9 +110,7 @@ void add_search_options(CLI::App& app, CommandLine& line) {
       ->allow_extra_args(false)
       ->expected(1)
       ->take_all();
-  const std::vector<std::pair<std::string, std::optional<Dialect>>> dialects{
-      {"asyncio", Dialect::asyncio}, {"threads", Dialect::threads}};
-  add_word(app, "--dialect", "Only a check: the dialect that the models must be of", dialects,
+  add_word(app, "--dialect", "Only a check: the dialect that the models must be of", dialects(),
            line.dialect);
   add_execution_options(app, line);
   const std::vector<std::pair<std::string, Search>> searches{{"dpor", Search::dpor},
@@ -164,11 +169,13 @@ void add_verbs(CLI::App& app, CommandLine& line) {
   add_output_file(*list, line);
 
   CLI::App* const verify = app.add_subcommand(
-      "verify", "Explore every interleaving of models; without a model: of all tutorial and "
-                "workload models, compared with what their authors expect");
+      "verify", "Explore every interleaving of models; without a model: of all of them, compared "
+                "with what their authors expect");
   add_search_options(*verify, line);
   verify->add_flag("--keep-going", line.verify.keep_going,
                    "Collect one violation of each property, not only the first");
+  verify->add_flag("--expected", line.expected,
+                   "Exit with 0 where the verdict is the one that the model's author expects");
   verify->add_flag_callback("--no-shrink", [&line] { line.verify.shrink = false; },
                             "Show a failing schedule as it was found, not the least one");
   verify->add_flag_callback("--no-explain", [&line] { line.explain = false; },
@@ -227,6 +234,14 @@ void add_verbs(CLI::App& app, CommandLine& line) {
       ->type_name("N,N,...");
   add_execution_options(*trace, line);
 
+  CLI::App* const starter =
+      app.add_subcommand("new", "Print the source file of a model to start from");
+  starter->add_option("name", line.new_name, "What the model is to be called: a C++ name")
+      ->required()
+      ->type_name("NAME");
+  add_word(*starter, "--dialect", "The dialect to write it in (threads)", dialects(), line.dialect);
+  add_output_file(*starter, line);
+
   CLI::App* const completion =
       app.add_subcommand("completion", "Print a script that completes this command in a shell");
   const std::vector<std::pair<std::string, Shell>> shells{
@@ -240,9 +255,12 @@ void add_verbs(CLI::App& app, CommandLine& line) {
   explain->callback([&line] { line.verb = Verb::explain; });
   outcomes->callback([&line] { line.verb = Verb::outcomes; });
   trace->callback([&line] { line.verb = Verb::trace; });
+  starter->callback([&line] { line.verb = Verb::starter; });
   completion->callback([&line] { line.verb = Verb::completion; });
   man->callback([&line] { line.verb = Verb::man; });
-  for (CLI::App* const verb : app.get_subcommands({})) verb->footer(footer_of(verb->get_name()));
+  for (CLI::App* const verb : app.get_subcommands({})) {
+    verb->footer(footer_of(verb->get_name(), line.command));
+  }
 }
 
 /// What is wrong when no verb was given; empty: there is one.
@@ -269,11 +287,26 @@ constexpr const char* about_command =
     "that matters.";
 
 void define(CLI::App& app, CommandLine& line) {
-  app.name("vigil");
-  app.footer(footer_of({}));
+  app.name(line.command);
+  app.footer(footer_of({}, line.command));
   app.require_subcommand(1);
   app.set_version_flag("--version", "vigil " VIGIL_VERSION);
   add_verbs(app, line);
+}
+
+/// How to run this program again: "vigil" where that is its name, since it is installed then; else
+/// what was typed, in quotes where a shell needs them.
+[[nodiscard]] std::string command_of(const std::string& typed) {
+  const std::string base = typed.substr(typed.rfind('/') + 1);
+  if (base.empty() || base == "vigil") return "vigil";
+  const auto plain = [](unsigned char c) {
+    return std::isalnum(c) != 0 || std::string_view{"/_-.+,:@%"}.find(static_cast<char>(c)) !=
+                                       std::string_view::npos;
+  };
+  if (std::ranges::all_of(typed, plain)) return typed;
+  std::string quoted = "'";
+  for (const char c : typed) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+  return quoted + "'";
 }
 
 /// CLI11's own texts can have several lines: the first one says what is wrong.
@@ -285,6 +318,8 @@ void define(CLI::App& app, CommandLine& line) {
 
 Parsed parse(int argc, const char* const* argv) {
   CommandLine line;
+  line.command = command_of(argc > 0 ? argv[0] : "");
+  line.replay_command = line.command + " replay ";
   CLI::App app{about_command};
   define(app, line);
   const auto refuse = [](const std::string& why) -> Parsed {

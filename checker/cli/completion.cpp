@@ -245,6 +245,23 @@ if [[ $funcstack[1] == _vigil ]]; then _vigil "$@"; else compdef _vigil vigil; f
   return text;
 }
 
+/// The script for a command of another name: the word `vigil` wherever it stands alone.
+[[nodiscard]] std::string renamed(const std::string& script, const std::string& name) {
+  constexpr std::string_view word = "vigil";
+  const auto part = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  std::string text;
+  for (std::size_t i = 0; i < script.size();) {
+    const bool alone = script.compare(i, word.size(), word) == 0 &&
+                       (i == 0 || !part(script[i - 1])) &&
+                       (i + word.size() == script.size() || !part(script[i + word.size()]));
+    text += alone ? name : std::string(1, script[i]);
+    i += alone ? word.size() : 1;
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string completion_script(Shell shell, const std::vector<VerbHelp>& verbs) {
@@ -260,7 +277,9 @@ std::string completion_script(Shell shell, const std::vector<VerbHelp>& verbs) {
 }
 
 ExitCode completion(const CommandLine& line) {
-  fmt::print("{}", completion_script(line.shell, verbs_help()));
+  std::string name = line.command.substr(line.command.rfind('/') + 1);
+  if (name.ends_with('\'')) name.pop_back();  // a folder that needs quotes
+  fmt::print("{}", renamed(completion_script(line.shell, verbs_help()), name));
   return ExitCode::verified;
 }
 

@@ -53,6 +53,7 @@ namespace {
 
 [[nodiscard]] HtmlOptions html_options(const CommandLine& line) {
   HtmlOptions options;
+  options.replay_command = line.replay_command;
   options.source_line = SourceLines{};
   if (line.explain) {
     options.explain = [](const Report&, const Failure& failure) { return explanation_of(failure); };
@@ -108,10 +109,10 @@ namespace {
   return reports_json(models, reports, outcomes);
 }
 
-/// Without models on the command line, each is held against what its author expects.
+/// Where the command line asks for it, each is held against what its author expects.
 [[nodiscard]] std::string reports_as_junit(const CommandLine& line, std::span<const Check> checks,
                                            std::span<const Report> reports) {
-  if (!line.models.empty()) return junit(reports);
+  if (!line.compares()) return junit(reports);
   std::vector<Expectation> expected;
   for (std::size_t i = 0; i < reports.size(); ++i) {
     expected.push_back(expectation_of(*checks[i].model, reports[i].options));
@@ -129,7 +130,7 @@ std::string rendered(const CommandLine& line, std::span<const Check> checks,
     case Format::html: return html(reports, html_options(line));
     case Format::junit: return reports_as_junit(line, checks, reports);
     case Format::sarif: return sarif(reports, {.root = source_root(), .version = VIGIL_VERSION});
-    case Format::github: return github(reports, source_root());
+    case Format::github: return github(reports, source_root(), line.replay_command);
     case Format::chrome_trace:
     case Format::mermaid:
     case Format::dot:
@@ -158,7 +159,7 @@ std::string rendered(const CommandLine& line, const Schedule& schedule,
     case Format::html: return html(schedule, schedule_text, replay, html_options(line));
     case Format::junit: return junit(reports);
     case Format::sarif: return sarif(reports, {.root = source_root(), .version = VIGIL_VERSION});
-    case Format::github: return github(reports, source_root());
+    case Format::github: return github(reports, source_root(), line.replay_command);
     case Format::chrome_trace:
     case Format::mermaid:
     case Format::dot:

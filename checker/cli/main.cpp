@@ -8,8 +8,6 @@
 #include "checker/cli/interrupt.hpp"
 #include "checker/cli/output_file.hpp"
 #include "checker/cli/verbs.hpp"
-#include "checker/program.hpp"
-#include "models/register.hpp"
 
 namespace vigil::cli {
 
@@ -23,6 +21,7 @@ namespace {
     case Verb::explain: return explain(line);
     case Verb::outcomes: return outcomes(line);
     case Verb::trace: return trace(line);
+    case Verb::starter: return starter(line);
     case Verb::completion: return completion(line);
     case Verb::man: return man(line);
   }
@@ -32,7 +31,6 @@ namespace {
 [[nodiscard]] ExitCode guarded_main(int argc, const char* const* argv) {
   const Parsed parsed = parse(argc, argv);
   if (!parsed.command_line) return parsed.exit_code;
-  models::register_all(ModelRegistry::global());
   catch_interrupts();
   OutputFile file(parsed.command_line->output);
   std::string error = file.open();

@@ -55,9 +55,9 @@ void print(const Schedule& schedule, const Replay& replay, const TextOptions& op
 [[nodiscard]] std::string conflict(const CommandLine& line) {
   if (line.break_at && !debugger_is_attached()) {
     return fmt::format(
-        "--break stops in a debugger, and there is none: gdb -x {} --args vigil replay --break {} "
-        "'{}', and there: run",
-        gdb_script(), *line.break_at, line.schedule);
+        "--break stops in a debugger, and there is none: gdb -x {} --args {}--break {} '{}', "
+        "and there: run",
+        gdb_script(), line.replay_command, *line.break_at, line.schedule);
   }
   if (line.format == Format::tree) return "--format tree draws a search: that is for verify";
   if (!line.step) return {};

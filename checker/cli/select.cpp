@@ -47,14 +47,16 @@ using Setting = std::pair<std::string, std::int64_t>;
 
 [[nodiscard]] Result<std::vector<const Model*>> models_of(const CommandLine& line) {
   using Models = std::vector<const Model*>;
-  std::vector<std::string> patterns = line.models;
-  if (patterns.empty()) patterns = {"tutorial/*", "workload/*"};
   Models models;
-  for (const std::string& pattern : patterns) {
-    const Models found = matching(pattern);
-    if (found.empty() && !line.models.empty()) {
-      return Result<Models>::failure(unknown_model(pattern));
+  if (line.models.empty()) {
+    for (const Model& model : ModelRegistry::global().all()) models.push_back(&model);
+    if (models.empty()) {
+      return Result<Models>::failure("there are no models; VIGIL_MODEL makes a function one");
     }
+  }
+  for (const std::string& pattern : line.models) {
+    const Models found = matching(pattern);
+    if (found.empty()) return Result<Models>::failure(unknown_model(pattern));
     for (const Model* model : found) {
       if (std::ranges::find(models, model) == models.end()) models.push_back(model);
     }

@@ -19,7 +19,8 @@ struct Check {
 };
 
 /// The checks that the command line asks for, in order of registration within a pattern; without a
-/// model all of tutorial/ (under clock=virtual and clock=arbitrary) and workload/. Options of the other dialect are left at their defaults.
+/// model all of them (the tutorial under clock=virtual and clock=arbitrary). Options of the other
+/// dialect are left at their defaults.
 /// An error is one line: an unknown model or parameter (with the nearest one), a value out of
 /// range, an option that fits none of the models.
 [[nodiscard]] Result<std::vector<Check>> select(const CommandLine& line);

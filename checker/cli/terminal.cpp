@@ -29,6 +29,7 @@ TextOptions text_options(const CommandLine& line) {
   const bool terminal = isatty(STDOUT_FILENO) != 0;
   TextOptions options;
   options.seconds = terminal;
+  options.replay_command = line.replay_command;
   options.width = line.width != 0 ? line.width : terminal_width();
   options.color = line.color == Color::always ||
                   (line.color == Color::automatic && terminal && environment("NO_COLOR").empty() &&

@@ -35,6 +35,8 @@ constexpr VerbExample all_examples[] = {
     {"outcomes", {"vigil outcomes tutorial/lost_notification", "all that can happen"}},
     {"outcomes", {"vigil outcomes program.json --bare", "of a program file, for a script"}},
     {"trace", {"vigil trace program.json --choices 1", "with the second ready task first"}},
+    {"new", {"vigil new kitchen -o kitchen.cpp", "a model in the threads dialect, as a file"}},
+    {"new", {"vigil new kitchen --dialect asyncio", "the same in asyncio"}},
     {"completion",
      {"source <(vigil completion bash)", "for this shell; put it into ~/.bashrc for all"}},
     {"completion",
@@ -104,10 +106,13 @@ const std::vector<ExitCodeHelp>& exit_codes_help() {
   return codes;
 }
 
-std::string footer_of(std::string_view verb) {
+std::string footer_of(std::string_view verb, std::string_view command) {
+  const std::string heading = command == "vigil"
+                                  ? "Examples:\n"
+                                  : "Examples, with the command vigil and its models:\n";
   std::string text;
   for (const Example& example : examples_of(verb)) {
-    text += fmt::format("{}  {}\n      {}\n", text.empty() ? "Examples:\n" : "", example.command,
+    text += fmt::format("{}  {}\n      {}\n", text.empty() ? heading : "", example.command,
                         example.about);
   }
   if (!text.empty()) text += "\n";

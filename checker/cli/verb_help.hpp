@@ -45,7 +45,8 @@ struct ExitCodeHelp {
 };
 [[nodiscard]] const std::vector<ExitCodeHelp>& exit_codes_help();
 
-/// The end of `vigil VERB --help`: examples and exit codes.
-[[nodiscard]] std::string footer_of(std::string_view verb);
+/// The end of `COMMAND VERB --help`: examples and exit codes. The examples are of the command
+/// vigil, which another command says.
+[[nodiscard]] std::string footer_of(std::string_view verb, std::string_view command);
 
 }  // namespace vigil::cli

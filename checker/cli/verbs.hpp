@@ -14,6 +14,7 @@ namespace vigil::cli {
 [[nodiscard]] ExitCode explain(const CommandLine& line);
 [[nodiscard]] ExitCode outcomes(const CommandLine& line);
 [[nodiscard]] ExitCode trace(const CommandLine& line);
+[[nodiscard]] ExitCode starter(const CommandLine& line);  // new
 [[nodiscard]] ExitCode completion(const CommandLine& line);
 [[nodiscard]] ExitCode man(const CommandLine& line);
 

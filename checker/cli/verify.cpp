@@ -88,7 +88,7 @@ void print_claims(const std::vector<Check>& checks) {
   fmt::print("\n");
 }
 
-/// Verifies all models that come with Vigil against what their authors expect.
+/// Verifies all models against what their authors expect.
 [[nodiscard]] ExitCode survey(const std::vector<Check>& checks, unsigned jobs,
                               const TextOptions& options) {
   const Stopwatch stopwatch;
@@ -125,7 +125,7 @@ void print_claims(const std::vector<Check>& checks) {
   return ExitCode::internal;
 }
 
-/// Without models on the command line, an expected violation is as good as a proof.
+/// Where verdicts are compared, an expected violation is as good as a proof.
 [[nodiscard]] ExitCode code_of_survey(const Check& check, const Report& report) {
   const ExitCode code = exit_code_of(report);
   if (code != ExitCode::verified && code != ExitCode::violated) return code;
@@ -193,7 +193,7 @@ ExitCode verify(const CommandLine& line) {
   std::vector<Report> reports;
   run_checks(checks, line.jobs, work, [&](const Check& check, Report&& report) {
     if (text && !reports.empty()) fmt::print("\n");
-    code = worse(code, line.models.empty() ? code_of_survey(check, report) : exit_code_of(report));
+    code = worse(code, line.compares() ? code_of_survey(check, report) : exit_code_of(report));
     if (text) fmt::print("{}", report_text(report, options, remark(check, report)));
     std::fflush(stdout);
     reports.push_back(std::move(report));

@@ -37,7 +37,7 @@ namespace {
 }
 
 [[nodiscard]] std::string error_of(const Report& report, const Failure& failure,
-                                   const std::string& root) {
+                                   const std::string& root, std::string_view replay_command) {
   std::string where;
   if (const auto place = detail::place_of(failure)) {
     where = fmt::format("file={},line={},", escaped(detail::relative_to(root, place->file), true),
@@ -45,14 +45,17 @@ namespace {
   }
   std::string message =
       failure.diagnosis.empty() ? failure.violation.message : failure.diagnosis;
-  if (!failure.schedule.empty()) message += fmt::format("\nvigil replay '{}'", failure.schedule);
+  if (!failure.schedule.empty()) {
+    message += fmt::format("\n{}'{}'", replay_command, failure.schedule);
+  }
   return command("error", where, fmt::format("{}: {}", failure.violation.name, report.model),
                  message);
 }
 
 }  // namespace
 
-std::string github(std::span<const Report> reports, const std::string& root) {
+std::string github(std::span<const Report> reports, const std::string& root,
+                   std::string_view replay_command) {
   std::string text;
   std::size_t verified_count = 0;
   for (const Report& report : reports) {
@@ -65,7 +68,9 @@ std::string github(std::span<const Report> reports, const std::string& root) {
     if (report.verdict == Verdict::nondeterministic) {
       text += command("error", "", "not deterministic: " + whole, report.stopped_by);
     }
-    for (const Failure& failure : report.failures) text += error_of(report, failure, root);
+    for (const Failure& failure : report.failures) {
+      text += error_of(report, failure, root, replay_command);
+    }
   }
   return text + command("notice", "", "vigil",
                         fmt::format("{} of {} verified", verified_count, reports.size()));

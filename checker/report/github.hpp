@@ -8,12 +8,15 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "checker/verdict.hpp"
 
 namespace vigil {
 
-/// File names become relative to `root`, the folder of the checkout.
-[[nodiscard]] std::string github(std::span<const Report> reports, const std::string& root);
+/// File names become relative to `root`, the folder of the checkout. `replay_command` stands before
+/// a quoted schedule to follow it.
+[[nodiscard]] std::string github(std::span<const Report> reports, const std::string& root,
+                                 std::string_view replay_command = "vigil replay ");
 
 }  // namespace vigil

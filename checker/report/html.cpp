@@ -262,7 +262,10 @@ std::string html(std::span<const Report> reports, const HtmlOptions& options) {
       executions.push_back(execution_of(report, i, failure, options));
     }
   }
-  return page_with({{"schema", 1}, {"reports", summaries}, {"executions", executions}});
+  return page_with({{"schema", 1},
+                    {"replay_command", options.replay_command},
+                    {"reports", summaries},
+                    {"executions", executions}});
 }
 
 std::string html(const Schedule& schedule, const std::string& schedule_text, const Replay& replay,
@@ -292,6 +295,7 @@ std::string html(const Schedule& schedule, const std::string& schedule_text, con
                   {"claim", claim(schedule.options)},
                   {"facts", std::move(facts)}};
   return page_with({{"schema", 1},
+                    {"replay_command", options.replay_command},
                     {"reports", Json::array({std::move(summary)})},
                     {"executions", std::move(executions)}});
 }

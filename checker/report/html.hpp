@@ -6,7 +6,7 @@
 /// viewer.html draws it from data that stand in the page. Made from finished Reports and nothing
 /// else; what a source line says is asked of the caller, who may read files.
 ///
-/// The data: { "schema": 1,
+/// The data: { "schema": 1, "replay_command": what stands before a quoted schedule,
 ///   "reports": [{"title", "verdict", "claim", "facts": [[name, value]]}],
 ///   "executions": [{"report": index, "name", "diagnosis", "schedule", "trace": T,
 ///     "decisive_step"?, "decisive"?, "story"?: [sentence], "passing"?: T}] }
@@ -21,6 +21,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "checker/explore.hpp"
@@ -37,6 +38,7 @@ struct HtmlExplanation {
 };
 
 struct HtmlOptions {
+  std::string_view replay_command = "vigil replay ";
   /// The text of a line of a source file; empty: unknown.
   std::function<std::string(const std::string& file, std::uint32_t line)> source_line;
   std::function<HtmlExplanation(const Report& report, const Failure& failure)> explain;

@@ -27,10 +27,11 @@ std::string TemporaryFile::text() const {
   return {std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
 }
 
-Run run_vigil(const std::string& arguments, const std::string& before, const std::string& input) {
+Run run_program(const std::string& program, const std::string& arguments,
+                const std::string& before, const std::string& input) {
   const TemporaryFile err;
-  const std::string command = before + " '" VIGIL_COMMAND_FILE "' " + arguments + " <'" + input +
-                              "' 2>'" + err.path() + "'";
+  const std::string command =
+      before + " '" + program + "' " + arguments + " <'" + input + "' 2>'" + err.path() + "'";
   std::FILE* const pipe = popen(command.c_str(), "r");
   REQUIRE(pipe != nullptr);
   Run run;
@@ -39,6 +40,10 @@ Run run_vigil(const std::string& arguments, const std::string& before, const std
   run.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   run.err = err.text();
   return run;
+}
+
+Run run_vigil(const std::string& arguments, const std::string& before, const std::string& input) {
+  return run_program(VIGIL_COMMAND_FILE, arguments, before, input);
 }
 
 bool is_one_line(const std::string& text) {

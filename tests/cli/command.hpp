@@ -18,6 +18,11 @@ struct Run {
 [[nodiscard]] Run run_vigil(const std::string& arguments, const std::string& before = "",
                             const std::string& input = "/dev/null");
 
+/// The same for another program.
+[[nodiscard]] Run run_program(const std::string& program, const std::string& arguments,
+                              const std::string& before = "",
+                              const std::string& input = "/dev/null");
+
 /// A file that is gone at the end of the scope.
 class TemporaryFile {
  public:

@@ -38,7 +38,7 @@ TEST_SUITE("tutorial") {
   TEST_CASE("the tutorial on tests shows what its failing tests print") {
     const std::string name = "models/README.md";
     const std::string text = page(name);
-    REQUIRE(blocks(text, "console").size() == 2);
+    REQUIRE(blocks(text, "console").size() == 3);
     CHECK(differs_from_page(name, played(text, "$ ./", run_program)) == "");
   }
 

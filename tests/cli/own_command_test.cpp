@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+/// The command that vigil::main makes of models of one's own, those of tests/package/project.
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <string>
+
+#include "tests/cli/command.hpp"
+
+namespace vigil::test {
+
+namespace {
+
+[[nodiscard]] Run run_own(const std::string& arguments) {
+  return run_program(VIGIL_OWN_COMMAND_FILE, arguments);
+}
+
+}  // namespace
+
+TEST_SUITE("own command") {
+  TEST_CASE("it knows the models that its sources register and no others") {
+    CHECK(run_own("list").out ==
+          "counter                does a counter lose anything?\n"
+          "table/forks ordered=0  can two who take two forks starve?\n");
+    CHECK(run_own("verify tutorial/wait_for").exit_code == 2);
+  }
+
+  TEST_CASE("without a model verify compares all of them with what is expected") {
+    const Run run = run_own("verify");
+    CHECK(run.exit_code == 0);
+    CHECK(run.out.find("2 of 2 checks of models met their expectation") != std::string::npos);
+  }
+
+  TEST_CASE("a violation is an error unless --expected asks for a comparison") {
+    CHECK(run_own("verify counter").exit_code == 0);
+    CHECK(run_own("verify counter --expected").exit_code == 0);
+    CHECK(run_own("verify forks").exit_code == 1);
+    CHECK(run_own("verify forks --expected").exit_code == 0);
+    CHECK(run_own("verify forks --expected -p ordered=1").exit_code == 1);
+    CHECK(run_own("verify forks --expected --format json").exit_code == 0);
+    CHECK(run_own("verify '*' --expected").exit_code == 0);
+  }
+
+  TEST_CASE("junit compares with what is expected where --expected asks for it") {
+    const std::string failure = "<failure";
+    CHECK(run_own("verify forks --format junit").out.find(failure) != std::string::npos);
+    CHECK(run_own("verify forks --expected --format junit").out.find(failure) ==
+          std::string::npos);
+  }
+
+  TEST_CASE("what it prints to be pasted runs itself") {
+    const std::string command = std::string{VIGIL_OWN_COMMAND_FILE} + " replay 'v1:";
+    const std::string text = run_own("verify forks").out;
+    CHECK(text.find("\n" + command) != std::string::npos);
+    CHECK(text.find("vigil replay") == std::string::npos);
+    for (const std::string format : {"github", "html"}) {
+      CAPTURE(format);
+      const std::string other = run_own("verify forks --format " + format).out;
+      CHECK(other.find(std::string{VIGIL_OWN_COMMAND_FILE} + " replay ") != std::string::npos);
+    }
+    const std::string schedule = text.substr(text.find("'v1:"));
+    const Run again = run_own("replay " + schedule.substr(0, schedule.find('\n')));
+    CHECK(again.exit_code == 1);
+    CHECK(again.out.find(text.substr(text.find("\n step "))) != std::string::npos);
+  }
+
+  TEST_CASE("a place that a shell would take apart is quoted in what is to be pasted") {
+    const std::filesystem::path folder =
+        std::filesystem::path{VIGIL_OWN_COMMAND_DIR} / "it's a folder";
+    std::filesystem::create_directory(folder);
+    const std::filesystem::path link = folder / "own";
+    std::filesystem::remove(link);
+    std::filesystem::create_symlink(VIGIL_OWN_COMMAND_FILE, link);
+    const Run run = run_program("./own", "verify forks", "cd \"" + folder.string() + "\" &&");
+    CHECK(run.out.find("\n./own replay 'v1:") != std::string::npos);
+    const Run far =
+        run_program("it'\\''s a folder/own", "verify forks",
+                    "cd \"" + folder.parent_path().string() + "\" &&");
+    CHECK(far.out.find("\n'it'\\''s a folder/own' replay 'v1:") != std::string::npos);
+    std::filesystem::remove_all(folder);
+  }
+
+  TEST_CASE("a name of a model that is taken ends the program with one line") {
+    const Run run = run_program(VIGIL_OWN_COMMAND_DIR "/twice", "list");
+    CHECK(run.exit_code == 2);
+    CHECK(is_one_line(run.err));
+    CHECK(run.err.find("broken.cpp:15: there is another model 'same', in ") != std::string::npos);
+  }
+
+  TEST_CASE("a name of a model that a shell would take apart ends the program with one line") {
+    const Run run = run_program(VIGIL_OWN_COMMAND_DIR "/misnamed", "list");
+    CHECK(run.exit_code == 2);
+    CHECK(is_one_line(run.err));
+    CHECK(run.err.find("broken.cpp:13: 'two words' is no name for a model") != std::string::npos);
+  }
+
+  TEST_CASE("completion is for the name of the program") {
+    const std::string text = run_own("completion bash").out;
+    CHECK(text.find("\ncomplete -F _vigil dinner\n") != std::string::npos);
+  }
+
+  TEST_CASE("new refuses what is no name for a function") {
+    for (const std::string name : {"two-words", "1st", "_x", "a__b", "class", "''"}) {
+      CAPTURE(name);
+      const Run run = run_vigil("new " + name);
+      CHECK(run.exit_code == 2);
+      CHECK(run.out.empty());
+      CHECK(is_one_line(run.err));
+    }
+  }
+}
+
+}  // namespace vigil::test
