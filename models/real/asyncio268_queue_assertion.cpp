@@ -78,9 +78,13 @@ void produce_and_consume() {
       require(queue.get() == item, "items come in the order in which they were put");
     }
   });
-  asyncio::wait(p);
-  if (p.cancelled()) c.cancel();  // by the adversary
-  asyncio::wait(c);
+  if (adversary_cancels()) {  // and then the other one has nobody to wait for
+    const asyncio::TaskHandle both[] = {p, c};
+    asyncio::wait(both, asyncio::ReturnWhen::first_completed);
+    p.cancel();
+    c.cancel();
+  }
+  asyncio::wait(p, c);
 }
 
 }  // namespace

@@ -53,13 +53,14 @@ void release_and_acquire() {
   Semaphore semaphore;
   Shared<bool> waiting{false, "waiting"};
   Shared<bool> overtook{false, "overtook"};
+  asyncio::Task<> b;
   const auto a = asyncio::spawn("A", [&] {
     async_with(semaphore, [] { asyncio::yield_now(); });
     async_with(semaphore, [&] {
-      if (waiting) overtook = true;
+      if (waiting && b.cancelling() == 0) overtook = true;
     });
   });
-  const auto b = asyncio::spawn("B", [&] {
+  b = asyncio::spawn("B", [&] {
     waiting = true;
     const Finally leave{[&] { waiting = false; }};
     async_with(semaphore, [&] { waiting = false; });

@@ -141,7 +141,12 @@ void cancel_while_taking_back() {
       asyncio::yield_now();
     });
   });
-  wait_for_all({a, n, spawn_canceller(a, 2)});
+  const asyncio::TaskHandle k = spawn_canceller(a, 2);
+  if (adversary_cancels()) {  // A may have missed the notification, or there was none
+    asyncio::wait(n);
+    a.cancel();
+  }
+  wait_for_all({a, n, k});
   require_cancelled(a);
 }
 

@@ -45,7 +45,13 @@ void pass_the_baton() {
       condition.notify();
     });
   });
-  wait_for_all({a, b, p, spawn_canceller(a)});
+  const asyncio::TaskHandle k = spawn_canceller(a);
+  if (adversary_cancels()) asyncio::wait(p);
+  if (adversary_cancels() && p.cancelled()) {  // nobody starts the race
+    a.cancel();
+    b.cancel();
+  }
+  wait_for_all({a, b, p, k});
 }
 
 }  // namespace

@@ -28,12 +28,13 @@ void put_while_another_waits() {
     if (!waiting) return;
     try {
       queue.put_nowait(3);
-      overtook = true;
+      overtook = p.cancelling() == 0;
     } catch (const asyncio::QueueFull&) {  // as it should be
     }
   });
-  if (adversary_cancels()) {  // and then G may find less than two items
-    asyncio::wait(p, q);
+  if (adversary_cancels()) {  // and then one side may wait for the other in vain
+    asyncio::sleep(std::chrono::seconds{1});
+    p.cancel();
     g.cancel();
   }
   asyncio::wait(p, g, q);
