@@ -40,6 +40,8 @@ struct Transition {
   TaskId task;
   OperationKind kind = OperationKind::none;  ///< of the operation that the task stood at
   bool forced = false;   ///< not a decision: start, join, the clock when nothing else can run
+  bool last_resort = false;   ///< the virtual clock: it runs only when no task of the model can
+  bool by_adversary = false;  ///< a callback of the adversary, for which the clock does not wait
   bool fatal = false;    ///< a violation ended the execution: whoever could have run cannot any more
   ObjectId object;       ///< of the operation that the task stood at
   std::int32_t timers = 0;         ///< timers set minus timers that ended in this transition

@@ -84,6 +84,10 @@ void Execution::reset(std::uint32_t shared_steps) {
   ready_sequence_ = timer_sequence_ = 0;
   now_ns_ = 0;
   spurious_left_ = options_.spurious_budget;
+  cancellations_left_ = options_.cancellation_budget;
+  adversaries_.clear();
+  adversary_ = TaskId{};
+  first_decisions_.clear();
   timers_.clear();
   objects_.assign(objects_.size(), nullptr);
   violations_.clear();
@@ -133,7 +137,7 @@ Ending Execution::run_transitions(Strategy& strategy) {
       if (candidates_.empty()) {
         if (timers_.empty()) return end_of_tasks();
         next = clock_task;
-        forced = options_.clock != Clock::early;
+        forced = options_.clock != Clock::early && !clock_contested();
         if (!forced) candidates_.insert(clock_task);
       }
       if (step_count_ >= options_.step_count_max) return too_long();
@@ -162,15 +166,19 @@ Ending Execution::run_transitions(Strategy& strategy) {
 void Execution::update_candidates() {
   candidates_ = ready_;
   if (ready_.empty()) return;
-  if (options_.order == Order::fifo && options_.dialect == Dialect::asyncio) {
-    TaskId head;
-    ready_.for_each([&](TaskId task) {
-      if (!head.valid() || record(task).ready_since < record(head).ready_since) head = task;
-    });
+  if (adversary_.valid() && ready_.contains(adversary_)) {
     candidates_.clear();
-    candidates_.insert(head);
+    candidates_.insert(adversary_);
+    return;
   }
-  if (options_.clock == Clock::early && !timers_.empty()) candidates_.insert(clock_task);
+  const TaskSet of_the_model = ready_ - adversaries_;
+  if (options_.order == Order::fifo && options_.dialect == Dialect::asyncio) {
+    candidates_ -= of_the_model;
+    if (!of_the_model.empty()) candidates_.insert(loop_head(of_the_model));
+  }
+  // The virtual clock waits for the tasks of the model, the early one for nobody.
+  const bool clock_may_run = options_.clock == Clock::early || of_the_model.empty();
+  if (clock_may_run && !timers_.empty()) candidates_.insert(clock_task);
 }
 
 Ending Execution::end_of_tasks() {
@@ -229,11 +237,13 @@ bool Execution::begin_transition(TaskId task, bool forced) {
   }
   Transition& transition = log_.begin_transition(task, kind, object, forced);
   if (!forced) transition.candidates = candidates_;
+  transition.last_resort = task == clock_task && options_.clock != Clock::early;
   if (options_.order == Order::fifo && options_.dialect == Dialect::asyncio) {
     // Who wakes whom first decides who runs first: nothing commutes.
     log_.add(Access{clock_object_, Mode::write, 0});
   }
   if (task == clock_task) return true;
+  transition.by_adversary = adversaries_.contains(task);
   for (const StepIndex cause : record(task).causes) log_.add(cause);
   record(task).causes.clear();
   return true;

@@ -134,6 +134,13 @@ class Execution {
   /// transition ever disables another. An execution can end while callbacks are blocked.
   TaskId make_callback(TaskId owner, std::string_view name, std::function<void()> action);
   void drop_callback(TaskId callback);
+  /// Makes a callback of the adversary against `target`: it is ready at once, may run at any moment,
+  /// and neither the loop's order nor the virtual clock waits for it. It stands at `operation`.
+  /// Returns: an id to `wake` for another turn.
+  TaskId make_adversary(TaskId target, const Operation& operation, std::function<void()> action);
+  /// Inside a set-up, where nothing can be chosen: runs `decide`, which may choose, in the execution's
+  /// first transition, after which `task` may start.
+  void decide_first(TaskId task, std::function<void()> decide);
   /// Threads dialect: blocks until `target` has finished; a forced transition then.
   void join(TaskId target, source_location where);
   [[nodiscard]] TaskContext* context(TaskId task) const;
@@ -210,6 +217,10 @@ class Execution {
   /// The adversary's remaining spurious wake-ups, and the object that stands for them in footprints.
   [[nodiscard]] std::uint32_t spurious_left() const { return spurious_left_; }
   void spend_spurious() { --spurious_left_; }
+  /// Likewise of its cancellations (asyncio).
+  [[nodiscard]] std::uint32_t cancellations_left() const { return cancellations_left_; }
+  void spend_cancellations(std::uint32_t count) { cancellations_left_ -= count; }
+  [[nodiscard]] ObjectId cancellation_object();
   /// Asks for starts and joins that are decisions, see above.
   void refine_forced() { (void)refine(forced_object_); }
   /// For a search that goes on after a violation: it must try what else could have run, also instead
@@ -249,6 +260,9 @@ class Execution {
   /// transition reads when it wakes the task, because others can wake it, too; may be invalid.
   void set_timer(TaskId task, std::int64_t delay_ns, ObjectId object = {});
   void cancel_timer(TaskId task);
+  /// Says that the running transition of the adversary can make a task ready. A virtual clock that
+  /// could have advanced before it cannot now, until that task is blocked again.
+  void hold_back_clock();
   [[nodiscard]] bool has_timer(TaskId task) const;
 
   // ---- for primitives: properties -----------------------------------------------------------
@@ -390,6 +404,13 @@ class Execution {
   static void task_entry(void* argument);
   void finish(TaskId task);
   void fire_due_timers();
+  void touch_timers();
+  [[nodiscard]] bool clock_contested() const {
+    return options_.cancellation_budget > 0 && options_.clock == Clock::virtual_time &&
+           options_.dialect == Dialect::asyncio;
+  }
+  [[nodiscard]] TaskId loop_head(const TaskSet& tasks) const;
+  [[nodiscard]] std::uint64_t rank(TaskId task) const;
   void suspend(const Operation& operation, bool stays_ready);
   void unwinding_point();
   void abandon_as_requested();
@@ -461,6 +482,9 @@ class Execution {
   TaskSet ready_;
   TaskSet forced_;  // those of the ready ones whose next transition is not a decision
   TaskSet candidates_;
+  TaskSet adversaries_;  // callbacks of the adversary
+  TaskId adversary_;     // the one that decides first, after a set-up
+  std::vector<std::function<void()>> first_decisions_;
   TaskId running_;
   TaskId last_task_;
   std::uint32_t step_count_ = 0;
@@ -474,6 +498,7 @@ class Execution {
   ObjectId spurious_object_;
   ObjectId forced_object_;  ///< stands for forced starts and joins
   std::uint32_t spurious_left_ = 0;
+  std::uint32_t cancellations_left_ = 0;
   EventLog log_;
   std::vector<const Object*> objects_;  // by ObjectId, null when gone
   std::vector<NamedPredicate> always_;

@@ -286,7 +286,8 @@ void Execution::set_timer(TaskId task, std::int64_t delay_ns, ObjectId object) {
     wake(task);
     return;
   }
-  if (options_.clock == Clock::early) touch(clock_object_, Mode::read);
+  touch_timers();
+  if (clock_contested() && !registry_.note_timers()) start_again();
   timers_.push_back({now_ns_ + delay_ns, timer_sequence_++, task, object});
   if (!rerunning()) log_.add_timers(1);
 }
@@ -295,10 +296,17 @@ void Execution::cancel_timer(TaskId task) {
   const auto found = std::ranges::find(timers_, task, &Timer::task);
   if (found == timers_.end() || unwinding_) return;
   timers_.erase(found);
-  if (options_.clock == Clock::early) touch(clock_object_, Mode::read);
+  touch_timers();
   if (rerunning()) return;
   log_.add_timers(-1);
-  if (options_.clock == Clock::early && timers_.empty()) lose(clock_task);
+  // The last of several cancellations takes the clock's reason to run, and which is the last, nothing
+  // decides: they commute.
+  if (options_.clock == Clock::early) lose(clock_task);
+}
+
+/// A change of the timers does not commute with a clock that can advance before and after it.
+void Execution::touch_timers() {
+  if (options_.clock == Clock::early || clock_contested()) touch(clock_object_, Mode::read);
 }
 
 bool Execution::has_timer(TaskId task) const {
@@ -306,7 +314,7 @@ bool Execution::has_timer(TaskId task) const {
 }
 
 void Execution::fire_due_timers() {
-  if (options_.clock == Clock::early) touch(clock_object_, Mode::write);
+  if (options_.clock == Clock::early || clock_contested()) touch(clock_object_, Mode::write);
   now_ns_ = std::ranges::min(timers_, {}, &Timer::deadline_ns).deadline_ns;
   complete({.kind = OperationKind::advance, .a = now_ns_});
   std::vector<Timer> due;

@@ -216,16 +216,18 @@ void Execution::record_task_decision(TaskId task) {
   record_decision(false, task.value, alternatives);
 }
 
+std::uint64_t Execution::rank(TaskId task) const {
+  // What the program would do by itself comes first: the clock before the adversary.
+  if (task == clock_task) return UINT64_MAX - 1;
+  if (adversaries_.contains(task)) return UINT64_MAX;
+  if (options_.dialect == Dialect::threads) return task == last_task_ ? 0 : task.value;
+  return record(task).ready_since;
+}
+
 std::vector<TaskId> Execution::ordered_candidates() const {
   std::vector<TaskId> ordered;
   candidates_.for_each([&](TaskId task) { ordered.push_back(task); });
-  const bool threads = options_.dialect == Dialect::threads;
-  const auto rank = [&](TaskId task) -> std::uint64_t {
-    if (task == clock_task) return UINT64_MAX;
-    if (threads) return task == last_task_ ? 0 : task.value;
-    return record(task).ready_since;
-  };
-  std::ranges::stable_sort(ordered, {}, rank);
+  std::ranges::stable_sort(ordered, {}, [&](TaskId task) { return rank(task); });
   return ordered;
 }
 
@@ -236,10 +238,9 @@ TaskId Execution::first_candidate() const {
   }
   TaskId first;
   candidates_.for_each([&](TaskId task) {
-    if (task == clock_task) return;
-    if (!first.valid() || record(task).ready_since < record(first).ready_since) first = task;
+    if (!first.valid() || rank(task) < rank(first)) first = task;
   });
-  return first.valid() ? first : clock_task;
+  return first;
 }
 
 TraceTask::End Execution::situation(TaskId task) const {

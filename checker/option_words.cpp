@@ -33,6 +33,7 @@ template <auto Member>
           }};
 }
 
+constexpr std::uint64_t cancellation_budget_max = 64;  // each is another level of the search
 constexpr std::uint64_t stack_bytes_max = std::uint64_t{1} << 32U;
 
 constexpr std::array forms{
@@ -42,7 +43,7 @@ constexpr std::array forms{
     form<&Options::notify_order>("notify-order", notify_words),
     form<&Options::cpython>("cpython", cpython_words),
     form<&Options::spurious_budget>("spurious", {}, UINT32_MAX),
-    form<&Options::cancellation_budget>("cancellations", {}, UINT32_MAX),
+    form<&Options::cancellation_budget>("cancellations", {}, cancellation_budget_max),
     form<&Options::any_timeouts>("timeouts", timeout_words),
     form<&Options::exact_turns>("exact-turns", switch_words),
     form<&Options::preempt_operations>("preempt", switch_words),

@@ -80,6 +80,10 @@ class Registry {
   [[nodiscard]] bool labels_tell() const { return labels_tell_; }
   /// Returns: whether that was known.
   bool distrust_labels() { return !std::exchange(labels_tell_, false); }
+  /// Whether some execution set a timer, so that the virtual clock matters to the adversary.
+  [[nodiscard]] bool sets_timers() const { return sets_timers_; }
+  /// Returns: whether that was known.
+  bool note_timers() { return std::exchange(sets_timers_, true); }
   void set_guard(ObjectId condition, ObjectId mutex) {
     if (guards_.size() <= condition.index()) guards_.resize(condition.index() + 1);
     guards_[condition.index()] = mutex;
@@ -124,6 +128,7 @@ class Registry {
   std::vector<ObjectId> guards_;  // by ObjectId
   std::vector<ObjectId> mixed_;   // few
   bool labels_tell_ = true;
+  bool sets_timers_ = false;
   std::vector<std::vector<ObjectId>> watchers_;  // by ObjectId
 };
 

@@ -29,7 +29,7 @@ constexpr Flag flags[] = {
     {"cpython", "The CPython whose behaviour counts where they differ (asyncio)"},
     {"spurious", "How many spurious wake-ups the adversary may inject (threads)"},
     {"cancellations", "How many cancellations the adversary may inject (asyncio)"},
-    {"timeouts", "Whether a pending timeout may expire before it is due"},
+    {"timeouts", "Whether a pending timeout may expire before it is due (asyncio)"},
     {"exact-turns", "Whether callbacks of the loop take turns of their own (asyncio)"},
     {"preempt", "Whether every operation is a scheduling point (asyncio)"},
     {"discipline", "Whether operations on another task's lock are violations (asyncio)"},

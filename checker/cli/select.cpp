@@ -26,7 +26,7 @@ using Setting = std::pair<std::string, std::int64_t>;
 /// The dialect that an option of the execution has a meaning in; none: in both.
 [[nodiscard]] std::optional<Dialect> dialect_of(std::string_view option) {
   constexpr std::string_view asyncio[] = {"order",       "clock",   "cpython",   "cancellations",
-                                          "exact-turns", "preempt", "discipline"};
+                                          "timeouts",    "exact-turns", "preempt", "discipline"};
   if (std::ranges::find(asyncio, option) != std::end(asyncio)) return Dialect::asyncio;
   if (option == "spurious") return Dialect::threads;
   return std::nullopt;

@@ -148,8 +148,10 @@ using Kind = LostNotification::Kind;
 [[nodiscard]] std::string hit_words(const Trace& trace, const LostNotification& lost) {
   const TraceEntry& hit = trace.entries[lost.again];
   const bool cancelled = hit.operation.kind == OperationKind::cancel;
-  return std::string{cancelled ? ", which was cancelled at " : ", which timed out at "} +
-         step_words(hit.step) + " before it returned, and passed nothing on";
+  const char* const hit_by = !cancelled                       ? ", which timed out at "
+                             : trace.is_adversary(hit.task) ? ", which the adversary cancelled at "
+                                                            : ", which was cancelled at ";
+  return hit_by + step_words(hit.step) + " before it returned, and passed nothing on";
 }
 
 [[nodiscard]] std::string sentence(const Trace& trace, const std::vector<Wait>& waits,

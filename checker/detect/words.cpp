@@ -29,6 +29,11 @@ std::string quoted(const Trace& trace, ObjectId object) {
   return quoted(trace.object_name(object));
 }
 
+std::string actor_words(const Trace& trace, TaskId task) {
+  if (!task.valid() || task == clock_task) return "the clock";
+  return trace.is_adversary(task) ? "the adversary" : quoted(trace, task);
+}
+
 std::string quoted_list(const Trace& trace, const std::vector<TaskId>& tasks) {
   std::vector<std::string> words;
   const bool cut = tasks.size() > listed_count_max;

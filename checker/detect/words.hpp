@@ -19,6 +19,9 @@ namespace vigil::detail {
 [[nodiscard]] std::string quoted(const Trace& trace, TaskId task);
 [[nodiscard]] std::string quoted(const Trace& trace, ObjectId object);
 
+/// Who did something: "`a`", "the clock", "the adversary".
+[[nodiscard]] std::string actor_words(const Trace& trace, TaskId task);
+
 /// "`a`", "`a` and `b`", "`a`, `b` and `c`"; from six names on "`a`, `b`, `c` and 3 others".
 [[nodiscard]] std::string quoted_list(const Trace& trace, const std::vector<TaskId>& tasks);
 

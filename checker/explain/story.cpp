@@ -76,8 +76,7 @@ class StoryTeller {
   [[nodiscard]] std::string sentence(EntryIndex index) const {
     const TraceEntry& entry = trace_.entries[index];
     const Operation& operation = entry.operation;
-    const std::string who =
-        entry.task.valid() && entry.task != clock_task ? quoted(trace_, entry.task) : "the clock";
+    const std::string who = actor_words(trace_, entry.task);
     const bool between = index > from_ && index < to_ && entry.task != failure_.violation.task;
     if (!about(operation.object) && !(between && touches(operation.kind))) return {};
     const std::string what = quoted(trace_, operation.object);

@@ -92,7 +92,10 @@ class RowWriter {
     if (returns || !woken_by(index).empty()) row.style = RowStyle::wakes;
     if (!has_column(entry.task)) {
       row.style = RowStyle::note;
-      if (entry.task.valid() && entry.task != clock_task) {
+      if (trace_.is_adversary(entry.task)) {
+        row.text = "the adversary cancels " + printable(trace_.task_name(operation.peer)) +
+                   (operation.a != 0 ? "" : " (no effect)");
+      } else if (entry.task.valid() && entry.task != clock_task) {
         row.text = printable(trace_.task_name(entry.task)) + ": " + row.text;
       }
       row.task = TaskId{};

@@ -20,8 +20,9 @@ namespace {
   };
   add("spurious wake-up", options.spurious_budget);
   add("cancellation", options.cancellation_budget);
+  if (!text.empty()) text = "up to " + text;
   if (options.any_timeouts) text += text.empty() ? "early timeouts" : ", early timeouts";
-  return text.empty() ? "no faults" : "up to " + text;
+  return text.empty() ? "no faults" : text;
 }
 
 [[nodiscard]] std::string counted(std::uint64_t count, std::string_view noun) {

@@ -78,8 +78,10 @@ void HappensBefore::add(const EventLog& log, StepIndex step) {
   tasks_.push_back(task);
   previous_.push_back(previous);
   last_of_task_[task.index()] = step;
-  if (task == clock_task && transition.forced) {
-    for (std::uint32_t i = 0; i < step.value; ++i) join(row, StepIndex{i});
+  if (transition.last_resort) {
+    for (std::uint32_t i = 0; i < step.value; ++i) {
+      if (!log[StepIndex{i}].by_adversary) join(row, StepIndex{i});
+    }
   }
   StepIndex last_release;
   StepIndex last_acquire;

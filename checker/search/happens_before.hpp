@@ -9,7 +9,7 @@
 ///   - its causes (who spawned it, woke it, ended so that its join could go on),
 ///   - every earlier transition whose footprint conflicts with its own (`dependent`),
 ///   - for an acquire of a mutex: the last release of it, not the acquires before,
-///   - for a forced step of the clock: everything (it runs only when nothing else can),
+///   - for a step of the virtual clock: everything that tasks did (it runs only when none of them can),
 ///   - for a transition that breaks a property, which ends the execution: everything, too.
 ///
 /// *Races.* (e, e') is a reversible race if they are dependent, of different tasks, and nothing lies

@@ -24,4 +24,10 @@ const std::string& Trace::object_name(ObjectId object) const {
   return found == objects.end() ? unknown : found->name;
 }
 
+bool Trace::is_adversary(TaskId task) const {
+  return std::any_of(callbacks.begin(), callbacks.end(), [task](const TraceTask& entry) {
+    return entry.id == task && entry.pending.kind == OperationKind::cancel;
+  });
+}
+
 }  // namespace vigil

@@ -79,6 +79,8 @@ struct Trace {
 
   [[nodiscard]] const std::string& task_name(TaskId task) const;
   [[nodiscard]] const std::string& object_name(ObjectId object) const;
+  /// True for the callbacks with which the adversary cancels tasks.
+  [[nodiscard]] bool is_adversary(TaskId task) const;
 };
 
 }  // namespace vigil

@@ -33,6 +33,7 @@
 #include <utility>
 
 #include "checker/source_location.hpp"
+#include "primitives/asyncio/adversary.hpp"
 #include "primitives/asyncio/task_state.hpp"
 
 namespace vigil::asyncio {
@@ -134,7 +135,9 @@ auto spawn(std::string_view name, Body body, source_location where = source_loca
   auto state = std::make_unique<detail::TaskResult<T>>(id);
   Task<T> task{*state};
   state->mark_spawned();
+  detail::TaskState& spawned = *state;
   execution.set_context(id, std::move(state));
+  detail::expose_to_adversary(spawned);
   return task;
 }
 template <std::invocable Body>

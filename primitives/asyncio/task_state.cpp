@@ -227,7 +227,7 @@ Turn& TaskState::take_turn(std::function<void()> action) {
   const auto free = std::ranges::find_if(turns_, [](const auto& turn) { return !turn->busy; });
   if (free != turns_.end()) {
     (*free)->busy = (*free)->taken = true;
-    (*free)->stays = false;
+    (*free)->stays = (*free)->timed = false;
     (*free)->action = std::move(action);
     return **free;
   }
@@ -248,6 +248,7 @@ void TaskState::call_later(Turn& turn, std::int64_t delay_ns) {
   if (delay_ns <= 0) {
     call_soon(turn);
   } else {
+    turn.timed = true;
     Execution::current().set_timer(turn.callback, delay_ns);
   }
 }
@@ -263,6 +264,9 @@ void TaskState::release_turn(Turn& turn) {
   turn.taken = false;
   turn.busy = execution.task_state(turn.callback) == Execution::TaskState::ready;
   if (turn.busy) execution.touch(id(), Mode::write);
+  if (turn.busy && turn.timed && execution.options().clock == Clock::early) {
+    execution.touch(execution.clock_object(), Mode::read);  // before the clock: no turn at all
+  }
 }
 
 bool TaskState::is_cancelled_turn(TaskId callback) const {

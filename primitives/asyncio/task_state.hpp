@@ -52,6 +52,7 @@ struct Turn {
   std::function<void()> action;
   bool busy = false;
   bool taken = false;
+  bool timed = false;  ///< a timer calls it, or did
   bool stays = false;  ///< asyncio does not cancel it: its turn comes even if nobody needs it
 };
 

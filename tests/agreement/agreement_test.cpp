@@ -22,6 +22,22 @@ constexpr std::uint64_t part_size = 400;
   }));
 }
 
+/// asyncio programs with cancellations, timeouts and blocks that catch them.
+void check_adversary(std::uint64_t first, std::uint64_t end) {
+  std::uint64_t compared = 0;
+  const Limits limits{.exhaustive_executions = 3'000};
+  for (std::uint64_t index = first | 1U; index < end; index += 2) {
+    const Program program = with_adversary(generate(seed, index), seed, index);
+    const Comparison comparison = compare(program, limits);
+    if (comparison.skipped) continue;
+    ++compared;
+    if (comparison.disagreement.empty()) continue;
+    FAIL_CHECK("program ", index, " of seed ", seed, comparison.disagreement,
+               "\n  smallest: vigil_agreement --program '", smallest(program), "'");
+  }
+  CHECK(compared >= (end - first) / 2 * 80 / 100);
+}
+
 /// Programs [part * part_size, (part + 1) * part_size) of the seed, both dialects in turn.
 void check_part(std::uint64_t part) {
   std::uint64_t compared = 0;
@@ -53,6 +69,13 @@ TEST_SUITE("agreement") {
   TEST_CASE("dpor agrees with exhaustive on generated programs 1600 to 1999") { check_part(4); }
   TEST_CASE("dpor agrees with exhaustive on generated programs 2000 to 2399") { check_part(5); }
 
+  TEST_CASE("dpor agrees with exhaustive on programs with an adversary 0 to 399") {
+    check_adversary(0, 400);
+  }
+  TEST_CASE("dpor agrees with exhaustive on programs with an adversary 400 to 799") {
+    check_adversary(400, 800);
+  }
+
   TEST_CASE("dpor agrees with exhaustive where it once did not") {
     constexpr const char* once_wrong[] = {
         // a choice made while the holder of a mutex is tried
@@ -67,6 +90,12 @@ TEST_SUITE("agreement") {
         // a wait that is cancelled stops listening to the task that it waits for
         "asyncio notify=fifo spurious=0 clock=arbitrary order=any always_below=0 | spawn 1; "
         "sleep 2; cancel 1 | spawn 2; wait_tasks 0 | sleep 1",
+        // an early clock: a turn that has come already and is given up
+        "asyncio clock=early cancellations=1 | spawn 1 | within 2 1; wait_event 0",
+        // an early clock: two sleeps that end together, both cancelled
+        "asyncio clock=early cancellations=2 | spawn 1; spawn 2 | sleep 1 | sleep 1",
+        // a virtual clock that waits for nobody or for the adversary only, and a failure after it
+        "asyncio clock=virtual cancellations=2 | spawn 1; spawn 2; within 2 3; lock 0; lock 0 |  | ",
         // a data race: what is found before it is no invariant of the tree
         "threads notify=any spurious=0 clock=virtual order=any always_below=0 | spawn 1; lock 1; "
         "increase 0 | wait_if 0 0 0 1; choose 2; notify_one 1; unlock 1"};
@@ -89,7 +118,8 @@ TEST_SUITE("agreement") {
       CHECK(again->tasks == program.tasks);
     }
     CHECK(parse("threads notify=all | lock 0").error() ==
-          "expected notify=, order=, clock=, spurious= or always_below=, with a value");
+          "expected notify=, order=, clock=, spurious=, cancellations=, timeouts= or always_below=, with a "
+          "value");
     CHECK(parse("asyncio | lock").error() == "expected a number after lock");
   }
 

@@ -188,4 +188,22 @@ class Generator {
 
 Program generate(std::uint64_t seed, std::uint64_t index) { return Generator(seed, index).run(); }
 
+Program with_adversary(Program program, std::uint64_t seed, std::uint64_t index) {
+  ExecutionOptions& options = program.options;
+  if (options.dialect != Dialect::asyncio) return program;
+  Rng rng(~(seed * 0x9E3779B97F4A7C15ull + index));
+  options.cancellation_budget = rng.percent(85) ? rng.percent(30) ? 2 : 1 : 0;
+  for (Task& task : program.tasks) {
+    if (!rng.percent(35)) continue;
+    const bool timeout = rng.percent(50);
+    const std::uint32_t at = rng.below(static_cast<std::uint32_t>(task.size()) + 1);
+    const std::uint32_t length = 1 + rng.below(4);
+    const Instruction within{.word = Word::within, .numbers = {1 + rng.below(2), length}};
+    const Instruction catching{.word = Word::catching, .numbers = {length}};
+    task.insert(task.begin() + static_cast<std::ptrdiff_t>(at), timeout ? within : catching);
+    options.any_timeouts = options.any_timeouts || (timeout && rng.percent(50));
+  }
+  return program;
+}
+
 }  // namespace vigil::agreement

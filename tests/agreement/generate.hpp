@@ -14,4 +14,9 @@ namespace vigil::agreement {
 /// The same program for the same numbers, in every build. Even indices: threads, odd ones: asyncio.
 [[nodiscard]] Program generate(std::uint64_t seed, std::uint64_t index);
 
+/// Gives an asyncio program (others stay what they are) what the adversary is about: a budget of
+/// cancellations, timeouts that may expire at any moment, blocks under a timeout, and blocks that
+/// catch CancelledError.
+[[nodiscard]] Program with_adversary(Program program, std::uint64_t seed, std::uint64_t index);
+
 }  // namespace vigil::agreement

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -37,13 +38,43 @@ class Interpreter {
       : world_(world), frame_(world->program, task) {}
 
   void run() {
-    const std::vector<Instruction>& instructions = frame_.instructions();
-    for (std::size_t i = 0; i < instructions.size(); ++i) {
-      if (!frame_.run_common(instructions[i], world_->variables, i)) step(instructions[i]);
-    }
+    run(0, frame_.instructions().size());
   }
 
  private:
+  void run(std::size_t begin, std::size_t end) {
+    const std::vector<Instruction>& instructions = frame_.instructions();
+    for (std::size_t i = begin; i < end; ++i) {
+      const Instruction& instruction = instructions[i];
+      const bool block = instruction.word == Word::within || instruction.word == Word::catching;
+      if (block) {
+        const std::size_t length = instruction.numbers[instruction.word == Word::within ? 1 : 0];
+        const std::size_t block_end = std::min(end, i + 1 + length);
+        run_block(instruction, i + 1, block_end);
+        i = block_end - 1;
+      } else if (!frame_.run_common(instruction, world_->variables, i)) {
+        step(instruction);
+      }
+    }
+  }
+
+  /// The register says afterwards how the block ended.
+  void run_block(const Instruction& instruction, std::size_t begin, std::size_t end) {
+    try {
+      if (instruction.word == Word::within) {
+        aio::timeout(std::chrono::seconds(instruction.numbers[0]), [&] { run(begin, end); });
+      } else {
+        run(begin, end);
+      }
+    } catch (const aio::TimeoutError&) {
+      if (instruction.word != Word::within) throw;
+      frame_.note(8);
+    } catch (const aio::CancelledError&) {
+      if (instruction.word != Word::catching) throw;
+      frame_.note(9);
+    }
+  }
+
   void step(const Instruction& instruction) {
     const auto& numbers = instruction.numbers;
     aio::Lock& lock = world_->locks[numbers[0] % object_count];

@@ -3,6 +3,7 @@
 /// cuts disagreements down and prints them so that `--program` reads them back.
 #include <cstdio>
 #include <string>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
@@ -23,6 +24,7 @@ struct Arguments {
   std::uint64_t disagreement_count_max = 5;
   std::string program;
   bool no_shrinking = false;
+  bool adversary = false;
   vigil::agreement::Limits limits;
 };
 
@@ -71,7 +73,11 @@ int run_many(const Arguments& arguments) {
   std::uint64_t traces = 0;
   const std::uint64_t end = arguments.first + arguments.count;
   for (std::uint64_t index = arguments.first; index < end; ++index) {
-    const Program program = vigil::agreement::generate(arguments.seed, index);
+    Program program = vigil::agreement::generate(arguments.seed, index);
+    if (arguments.adversary) {
+      program = vigil::agreement::with_adversary(std::move(program), arguments.seed, index);
+      if (program.options.dialect != vigil::Dialect::asyncio) continue;
+    }
     const Comparison comparison = compare_in_child(program, arguments.limits);
     ++(comparison.skipped ? skipped : compared);
     executions += comparison.exhaustive_executions;
@@ -106,6 +112,8 @@ int main(int argc, char** argv) {
                  "of exhaustive; larger programs are skipped")
       ->capture_default_str();
   app.add_option("--program", arguments.program, "compare this one, in its text form");
+  app.add_flag("--adversary", arguments.adversary,
+               "asyncio only, with cancellations and timeouts of the adversary");
   app.add_flag("--no-shrinking", arguments.no_shrinking, "print disagreements as they are");
   CLI11_PARSE(app, argc, argv);
   return arguments.program.empty() ? run_many(arguments) : run_one(arguments);

@@ -45,7 +45,9 @@ constexpr std::array<WordInfo, word_count> words = {{{"spawn", 1},
                                                      {"yield", 0},
                                                      {"wait_tasks", 1},
                                                      {"done", 1},
-                                                     {"cancel", 1}}};
+                                                     {"cancel", 1},
+                                                     {"within", 2},
+                                                     {"catching", 1}}};
 
 constexpr std::array<std::string_view, 3> clock_words = {"virtual", "early", "arbitrary"};
 
@@ -96,10 +98,14 @@ class Reader {
 /// One `key=value`. Returns: what is wrong, or nothing.
 [[nodiscard]] std::string read_option(std::string_view key, Reader& reader, Program& program) {
   ExecutionOptions& options = program.options;
-  if (key == "spurious" || key == "always_below") {
+  std::uint32_t* const count = key == "spurious"        ? &options.spurious_budget
+                               : key == "cancellations" ? &options.cancellation_budget
+                               : key == "always_below"  ? &program.always_below
+                                                        : nullptr;
+  if (count != nullptr) {
     const std::optional<std::uint32_t> number = reader.number();
     if (!number) return "a number after " + std::string{key} + "=";
-    (key == "spurious" ? options.spurious_budget : program.always_below) = *number;
+    *count = *number;
     return {};
   }
   const std::string_view value = reader.word();
@@ -111,12 +117,16 @@ class Reader {
     options.order = value == "any" ? Order::any : Order::fifo;
     return {};
   }
+  if (key == "timeouts" && (value == "any" || value == "due")) {
+    options.any_timeouts = value == "any";
+    return {};
+  }
   for (std::size_t i = 0; i < clock_words.size() && key == "clock"; ++i) {
     if (value != clock_words[i]) continue;
     options.clock = static_cast<Clock>(i);
     return {};
   }
-  return "notify=, order=, clock=, spurious= or always_below=, with a value";
+  return "notify=, order=, clock=, spurious=, cancellations=, timeouts= or always_below=, with a value";
 }
 
 [[nodiscard]] std::string read_instruction(Reader& reader, std::vector<Instruction>& task) {
@@ -148,6 +158,10 @@ std::string format(const Program& program) {
   text += " spurious=" + std::to_string(options.spurious_budget);
   text += " clock=" + std::string{clock_words[static_cast<std::size_t>(options.clock)]};
   text += std::string{" order="} + (options.order == Order::fifo ? "fifo" : "any");
+  if (options.cancellation_budget != 0) {
+    text += " cancellations=" + std::to_string(options.cancellation_budget);
+  }
+  if (options.any_timeouts) text += " timeouts=any";
   text += " always_below=" + std::to_string(program.always_below);
   for (const std::vector<Instruction>& task : program.tasks) {
     const char* separator = " | ";

@@ -59,8 +59,10 @@ enum class Word : std::uint8_t {
   wait_tasks,  ///< n; for the tasks that this one spawned: n == 0 all of them, 1 the first to end
   done,        ///< t; sets r
   cancel,      ///< t
+  within,      ///< x k; the next k instructions under a timeout of x seconds, TimeoutError is caught
+  catching,    ///< k; the next k instructions, CancelledError is caught
 };
-inline constexpr std::size_t word_count = static_cast<std::size_t>(Word::cancel) + 1;
+inline constexpr std::size_t word_count = static_cast<std::size_t>(Word::catching) + 1;
 
 struct Instruction {
   Word word = Word::yield;
@@ -69,7 +71,7 @@ struct Instruction {
 };
 
 struct Program {
-  ExecutionOptions options;  ///< dialect, clock, order, notify order, spurious budget
+  ExecutionOptions options;  ///< dialect, clock, order, notify order, the adversary
   std::uint32_t always_below = 0;  ///< not 0: `always(variable 0 < this)`
   std::vector<std::vector<Instruction>> tasks;
   bool operator==(const Program&) const = default;

@@ -43,6 +43,10 @@ namespace {
   };
   offer([](Program& p) { p.always_below = 0; });
   offer([](Program& p) { p.options.spurious_budget = 0; });
+  if (program.options.cancellation_budget > 0) {
+    offer([](Program& p) { --p.options.cancellation_budget; });
+  }
+  offer([](Program& p) { p.options.any_timeouts = false; });
   offer([](Program& p) { p.options.clock = Clock::virtual_time; });
   offer([](Program& p) { p.options.order = Order::any; });
   offer([](Program& p) {
