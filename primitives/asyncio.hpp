@@ -10,6 +10,7 @@
 #include "primitives/asyncio/gather.hpp"      // IWYU pragma: export
 #include "primitives/asyncio/lock.hpp"        // IWYU pragma: export
 #include "primitives/asyncio/loop_future.hpp"  // IWYU pragma: export
+#include "primitives/asyncio/promises.hpp"    // IWYU pragma: export
 #include "primitives/asyncio/queue.hpp"       // IWYU pragma: export
 #include "primitives/asyncio/semaphore.hpp"   // IWYU pragma: export
 #include "primitives/asyncio/sleep.hpp"       // IWYU pragma: export

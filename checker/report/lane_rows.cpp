@@ -71,7 +71,10 @@ class RowWriter {
       if (!is_noise(i)) add(i);
     }
     if (violation_ && violation_->property != Property::deadlock) mark_violation();
-    if (violation_ && violation_->property == Property::deadlock) add_blocked();
+    if (violation_ && (violation_->property == Property::deadlock ||
+                       violation_->property == Property::stuck_resource)) {
+      add_blocked();
+    }
     return std::move(rows_);
   }
 

@@ -2,6 +2,7 @@
 #include "primitives/asyncio/condition.hpp"
 
 #include "primitives/asyncio/errors.hpp"
+#include "primitives/asyncio/promises.hpp"
 #include "primitives/asyncio/task_state.hpp"
 
 namespace vigil::asyncio {
@@ -44,6 +45,7 @@ bool Condition::wait_once(Where where) {
   if (execution.unwinding()) return detail::unwind(execution), true;
   TaskState& self = TaskState::current();
   Operation operation{.kind = OperationKind::wait, .object = id(), .where = where};
+  const LibraryCall call("wait", *this);
   check_lock("cannot wait on un-acquired lock", {}, where);  // free checks the holder
   execution.touch(id(), Mode::write);
   if (flagged_) {  // see Intervention::Kind::remember

@@ -2,6 +2,7 @@
 #include "primitives/asyncio/event.hpp"
 
 #include "primitives/asyncio/errors.hpp"
+#include "primitives/asyncio/promises.hpp"
 #include "primitives/asyncio/task_state.hpp"
 #include "primitives/observe.hpp"
 
@@ -19,6 +20,7 @@ bool Event::wait(source_location where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return detail::unwind(execution), true;
   TaskState& self = TaskState::current();
+  const LibraryCall call("wait", *this);
   Operation operation{.kind = OperationKind::wait, .object = id(), .where = where};
   execution.touch(id(), Mode::read);
   if (!set_) {

@@ -23,6 +23,7 @@ void Lock::acquire(source_location where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return detail::unwind(execution);
   Operation operation{.kind = OperationKind::acquire, .object = id(), .where = where};
+  const LibraryCall call("acquire", *this);
   operation.a = obtain(operation) ? 1 : 0;
   execution.complete(operation);
 }
@@ -47,6 +48,7 @@ bool Lock::obtain(const Operation& operation) {
                           "` while `" + execution.task_name(holder_) + "` holds it",
                       id());
   }
+  order_.granted(self.task());
   locked_ = true;
   holder_ = self.task();
   execution.hold(holder_, id());
@@ -60,7 +62,10 @@ void Lock::queue(TaskState& self, const Operation& operation) {
                   self.task().value);
   Future future(self.task(), waiters_.id(), Mode::write);
   detail::Enqueued enqueued(waiters_.list, future);
+  order_.queued(self.task());
+  const WaitsForGrant waits(*this);
   if (self.suspend(future, operation) != Resumed::cancelled) return;
+  order_.left(self.task());
   execution.touch(id(), Mode::read);
   execution.touch(waiters_.id(), Mode::write);
   enqueued.leave();  // before the next one is looked for (bpo-32734)

@@ -47,6 +47,7 @@
 #include "checker/object.hpp"
 #include "checker/source_location.hpp"
 #include "primitives/asyncio/future.hpp"
+#include "primitives/asyncio/promises.hpp"
 
 namespace vigil::asyncio {
 
@@ -66,7 +67,7 @@ class LockWaiters final : public Object {
 
 }  // namespace detail
 
-class Lock : public Object {
+class Lock : public Object, private Grantable {
  public:
   explicit Lock(std::string_view name = {});
   ~Lock() override;
@@ -101,9 +102,13 @@ class Lock : public Object {
   void free(const Operation& operation, std::string_view verb);
   void check_holder(std::string_view verb, ObjectId on) const;
 
+  [[nodiscard]] bool is_free() const override { return !locked_; }
+  [[nodiscard]] ObjectId grantable_id() const override { return id(); }
+
   bool locked_ = false;
   TaskId holder_;  ///< the task that acquired it, for reports and `discipline` only
   detail::LockWaiters waiters_;
+  GrantOrder order_{*this};
 };
 
 }  // namespace vigil::asyncio

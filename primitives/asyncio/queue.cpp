@@ -2,6 +2,7 @@
 #include "primitives/asyncio/queue.hpp"
 
 #include "primitives/asyncio/errors.hpp"
+#include "primitives/asyncio/promises.hpp"
 #include "primitives/asyncio/task_state.hpp"
 #include "primitives/observe.hpp"
 
@@ -31,6 +32,7 @@ void QueueBase::wait(bool putting, const Where& where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return unwind(execution);
   TaskState& self = TaskState::current();
+  const LibraryCall call(putting ? "put" : "get", *this);
   WaiterList& waiters = putting ? putters_ : getters_;
   const Operation operation{
       .kind = putting ? OperationKind::put : OperationKind::get, .object = id(), .where = where};

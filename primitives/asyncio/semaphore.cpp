@@ -28,12 +28,14 @@ void Semaphore::acquire(Where where) {
   if (execution.unwinding()) return detail::unwind(execution);
   (void)TaskState::current();
   Operation operation{.kind = OperationKind::acquire, .object = id(), .where = where};
+  const LibraryCall call("acquire", *this);
   execution.touch(id(), Mode::write);
   if (is_locked()) {
     queue(operation);
     if (execution.unwinding()) return;
     operation.a = 1;
   } else {
+    order_.granted(execution.self());
     --value_;
   }
   execution.complete(operation);
@@ -45,8 +47,11 @@ void Semaphore::queue(const Operation& operation) {
   const bool latest = execution.options().cpython == Cpython::v3_13;
   Future future(self.task(), id(), Mode::write);
   detail::Enqueued enqueued(waiters_, future);
+  order_.queued(self.task());
+  const WaitsForGrant waits(*this);
   const Resumed resumed = self.suspend(future, operation);
   if (resumed == Resumed::unwound) return;
+  if (resumed == Resumed::cancelled) order_.left(self.task());
   execution.touch(id(), Mode::write);
   enqueued.leave();
   const bool cancelled = resumed == Resumed::cancelled;
@@ -79,6 +84,7 @@ void Semaphore::release(Where where) {
 bool Semaphore::wake_next() {
   Future* const next = waiters_.first_pending();
   if (next == nullptr) return false;
+  order_.granted(next->waiter());
   --value_;
   next->finish(Future::State::done);
   return true;

@@ -27,10 +27,11 @@
 #include "checker/object.hpp"
 #include "checker/source_location.hpp"
 #include "primitives/asyncio/future.hpp"
+#include "primitives/asyncio/promises.hpp"
 
 namespace vigil::asyncio {
 
-class Semaphore : public Object {
+class Semaphore : public Object, private Grantable {
   using Where = source_location;
 
  public:
@@ -60,11 +61,14 @@ class Semaphore : public Object {
   /// Queues, and returns with a unit.
   void queue(const Operation& operation);
   bool wake_next();
+  [[nodiscard]] bool is_free() const override { return value_ > 0; }
+  [[nodiscard]] ObjectId grantable_id() const override { return id(); }
   void wake_all();
 
   std::int64_t value_;
   std::optional<std::int64_t> bound_;
   detail::WaiterList waiters_;
+  GrantOrder order_{*this};
 };
 
 class BoundedSemaphore : public Semaphore {

@@ -6,6 +6,7 @@
 
 #include "checker/assert.hpp"
 #include "primitives/asyncio/errors.hpp"
+#include "primitives/asyncio/promises.hpp"
 
 namespace vigil::asyncio::detail {
 
@@ -74,6 +75,7 @@ Resumed TaskState::suspend(Future& future, const Operation& operation, bool stay
   touch_if_cancellable(Mode::read);
   const bool hit = std::exchange(must_cancel_, false) || future.cancelled();
   if (!hit) return Resumed::normally;
+  ++delivered_count_;
   execution.complete(
       {.kind = OperationKind::raise, .object = operation.object, .where = operation.where}, 1,
       "CancelledError");
@@ -174,6 +176,20 @@ void TaskState::notify_listeners() {
 }
 
 void TaskState::conclude(Execution& execution) {
+  if (awaited_ != nullptr) {
+    execution.exercise(Property::stuck_resource);
+    if (awaited_->is_free()) {
+      const ObjectId resource = awaited_->grantable_id();
+      execution.add_violation(
+          {.property = Property::stuck_resource,
+           .name = std::string{vigil::name(Property::stuck_resource)},
+           .message = "`" + execution.task_name(task()) + "` waits for `" +
+                      execution.object_name(resource) + "`, which is free, and nobody will wake it",
+           .step = execution.step(),
+           .task = task(),
+           .object = resource});
+    }
+  }
   if (!error_ || retrieved_ || !spawned_) return;
   execution.add_violation({.property = Property::uncaught,
                            .name = std::string{vigil::name(Property::uncaught)},

@@ -32,6 +32,12 @@
 #include "primitives/asyncio/errors.hpp"
 #include "primitives/asyncio/future.hpp"
 
+namespace vigil::asyncio {
+
+class Grantable;
+
+}  // namespace vigil::asyncio
+
 namespace vigil::asyncio::detail {
 
 class TaskState;
@@ -108,6 +114,15 @@ class TaskState : public Future, public TaskContext, public Object {
   /// Records an access to this task's object, where one can matter.
   void touch_if_cancellable(Mode mode) const;
 
+  /// How many CancelledErrors were thrown into it at suspensions.
+  [[nodiscard]] std::uint32_t delivered_count() const { return delivered_count_; }
+  /// True if one is on its way. Requires: the task is suspended.
+  [[nodiscard]] bool cancellation_pending() const {
+    return must_cancel_ || (waiting_for_ != nullptr && waiting_for_->cancelled());
+  }
+  /// What it waits for, or null (see promises.hpp).
+  void wait_for_grant(const Grantable* resource) { awaited_ = resource; }
+
   // ---- its end ---------------------------------------------------------------------------------
   bool ended(const std::exception_ptr& error) override;
   void conclude(Execution& execution) override;
@@ -147,6 +162,8 @@ class TaskState : public Future, public TaskContext, public Object {
   bool retrieved_ = false;
   bool spawned_ = false;  ///< by asyncio::spawn: somebody can ask for the result
   std::uint32_t cancelling_ = 0;
+  std::uint32_t delivered_count_ = 0;
+  const Grantable* awaited_ = nullptr;
   StepIndex failed_at_;
   std::exception_ptr error_;
   std::vector<Listener> listeners_;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "primitives/asyncio/timeout.hpp"
 
-#include <array>
-
+#include "primitives/asyncio/early_timeout.hpp"
 #include "primitives/asyncio/task_state.hpp"
 
 namespace vigil::asyncio {
@@ -33,14 +32,8 @@ void Timeout::enter(Where where) {
 
 void Timeout::arm() {
   if (!duration_) return;
-  Execution& execution = Execution::current();
   turn_ = &task_->take_turn([this] { expire(); });
-  bool now = duration_->count() <= 0;
-  if (!now && execution.options().any_timeouts) {
-    static constexpr std::array<std::uint32_t, 2> deadline_or_any_moment{0, 1};
-    now = execution.choose(deadline_or_any_moment) == 1;
-  }
-  task_->call_later(*turn_, now ? 0 : duration_->count());
+  task_->call_later(*turn_, detail::timeout_delay_ns(duration_->count()));
 }
 
 void Timeout::disarm() {
@@ -129,7 +122,7 @@ bool wait_until(TaskState& self, const TaskHandle& task, Duration duration, bool
                 const source_location& where) {
   Release release(self, task.state());
   Turn& turn = self.take_turn([&] { release.release(); });
-  self.call_later(turn, duration.count());
+  self.call_later(turn, timeout_delay_ns(duration.count()));
   const Resumed resumed = self.suspend(release.future, joining(task, where));
   if (resumed == Resumed::unwound) return false;
   self.release_turn(turn);

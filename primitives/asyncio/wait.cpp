@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "primitives/asyncio/early_timeout.hpp"
 #include "primitives/asyncio/errors.hpp"
 
 namespace vigil::asyncio {
@@ -122,7 +123,7 @@ WaitResult wait(std::span<const TaskHandle> tasks, ReturnWhen return_when,
     Turn* timer = nullptr;
     if (timeout) {
       timer = &self.take_turn([&] { completion.timed_out(); });
-      self.call_later(*timer, timeout->count());
+      self.call_later(*timer, detail::timeout_delay_ns(timeout->count()));
     }
     resumed = self.suspend(completion.future, completion.with_who_is_left(operation));
     if (resumed == Resumed::unwound) return {};

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "primitives/asyncio.hpp"
 #include "tests/support/check.hpp"
@@ -192,6 +193,30 @@ TEST_CASE("with any timeouts the adversary may let a timeout expire early") {
   ExecutionOptions any;
   any.any_timeouts = true;
   CHECK(outcomes_of(body, any) == Outcomes{"done result=TimeoutError", "done result=returned"});
+}
+
+TEST_CASE("with any timeouts those of wait and of the older wait_for may expire early, too") {
+  const Body waiting = [] {
+    asyncio::Event event;
+    const auto task = spawn([&] { event.wait(); });
+    const auto setter = spawn([&] { event.set(); });
+    const auto result = wait(std::vector{task}, asyncio::ReturnWhen::all_completed, seconds{60});
+    outcome("done", result.done.size());
+    wait(task, setter);
+  };
+  CHECK(outcomes_of(waiting) == Outcomes{"done done=1"});
+  ExecutionOptions any;
+  any.any_timeouts = true;
+  CHECK(outcomes_of(waiting, any) == Outcomes{"done done=0", "done done=1"});
+  const Body older = [] {
+    asyncio::Event event;
+    const auto setter = spawn([&] { event.set(); });
+    outcome("result",
+            result_of([&] { asyncio::wait_for([&] { event.wait(); }, seconds{60}); }));
+    wait(setter);
+  };
+  any.cpython = Cpython::v3_11;
+  CHECK(outcomes_of(older, any) == Outcomes{"done result=TimeoutError", "done result=returned"});
 }
 
 TEST_SUITE_END();
