@@ -29,7 +29,7 @@ class Lock final : public HandoffLock {
     const Waiter waiter{self, Future<>{untold}};
     waiters_.push_back(waiter);
     try {
-      waiter.future.await(acquiring(where));
+      await(waiter.future, where);
     } catch (const CancelledError&) {
       changes();
       std::erase(waiters_, waiter);
@@ -71,8 +71,8 @@ class Lock final : public HandoffLock {
 Bug anyio1145_newcomer() {
   return {.name = "anyio1145_newcomer",
           .about = "a cancelled waiter keeps a newcomer out of a free lock, again",
-          .property = Property::deadlock,
-          .diagnosis = "`C` waits for `lock`, which nobody holds",
+          .property = Property::stuck_resource,
+          .diagnosis = "`C` waits for `lock`, which is free, and nobody will wake it",
           .old = &cancel_a_waiter_of_a_handoff<Lock<false>>,
           .fixed = &cancel_a_waiter_of_a_handoff<Lock<true>>};
 }

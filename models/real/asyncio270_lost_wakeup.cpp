@@ -22,7 +22,7 @@ class OldSemaphore final : public AnySemaphore {
     }
     const Future<> future = enqueue();
     const Finally leave{[&] { remove(future); }};  // and that is all a cancelled waiter does
-    future.await(acquiring(where));
+    await(future, where);
     changes();
     --value_;
     acquired(true, where);
@@ -44,8 +44,8 @@ class OldSemaphore final : public AnySemaphore {
 Bug asyncio270_lost_wakeup() {
   return {.name = "asyncio270_lost_wakeup",
           .about = "a waiter of a semaphore, woken and then cancelled, wakes nobody",
-          .property = Property::deadlock,
-          .diagnosis = "for `semaphore`, which nobody holds",
+          .property = Property::stuck_resource,
+          .diagnosis = "waits for `semaphore`, which is free, and nobody will wake it",
           .old = &cancel_a_waiter_of<OldSemaphore>,
           .fixed = &cancel_a_waiter_of<CurrentSemaphore>};
 }

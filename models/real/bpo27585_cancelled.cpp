@@ -23,7 +23,7 @@ class Lock final : public AnyLock {
     waiters_.push_back(future);
     try {
       const Finally leave{[&] { remove(future); }};
-      future.await(acquiring(where));
+      await(future, where);
     } catch (const CancelledError&) {
       changes();
       if (fixed && !locked_) wake_up_first();
@@ -46,8 +46,8 @@ class Lock final : public AnyLock {
 Bug bpo27585_cancelled() {
   return {.name = "bpo27585_cancelled",
           .about = "a waiter that was woken and then cancelled wakes nobody",
-          .property = Property::deadlock,
-          .diagnosis = "for `lock`, which nobody holds",
+          .property = Property::stuck_resource,
+          .diagnosis = "waits for `lock`, which is free, and nobody will wake it",
           .old = &cancel_a_waiter<Lock<false>>,
           .fixed = &cancel_a_waiter<Lock<true>>};
 }

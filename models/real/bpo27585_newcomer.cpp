@@ -24,7 +24,7 @@ class Lock final : public AnyLock {
     waiters_.push_back(future);
     try {
       const Finally leave{[&] { remove(future); }};
-      future.await(acquiring(where));
+      await(future, where);
     } catch (const CancelledError&) {
       changes();
       if (fixed && !locked_) wake_up_first();
@@ -47,8 +47,8 @@ class Lock final : public AnyLock {
 Bug bpo27585_newcomer() {
   return {.name = "bpo27585_newcomer",
           .about = "a cancelled waiter keeps a newcomer out of a free lock",
-          .property = Property::deadlock,
-          .diagnosis = "for `lock`, which nobody holds",
+          .property = Property::stuck_resource,
+          .diagnosis = "waits for `lock`, which is free, and nobody will wake it",
           .old = &cancel_a_waiter<Lock<false>>,
           .fixed = &cancel_a_waiter<Lock<true>>};
 }

@@ -22,7 +22,7 @@ class Lock final : public AnyLock {
     const Future<> future{untold};
     waiters_.push_back(future);
     try {
-      future.await(acquiring(where));
+      await(future, where);
     } catch (const CancelledError&) {
       if (fixed) remove(future);
       if (!locked_) wake_up_first();

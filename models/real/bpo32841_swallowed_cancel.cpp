@@ -16,6 +16,7 @@ template <bool fixed>
 class Condition final : public AnyCondition {
  public:
   void wait(Where where = Where::current()) override {
+    const asyncio::LibraryCall call{"wait", *this};
     bool cancelled = !wait_for_notification(where);
     while (!take_back(where)) {
       if (fixed) cancelled = true;
@@ -33,9 +34,9 @@ class Condition final : public AnyCondition {
 Bug bpo32841_swallowed_cancel() {
   return {.name = "bpo32841_swallowed_cancel",
           .about = "wait() swallows a cancellation",
-          .property = Property::requirement,
+          .property = Property::lost_cancellation,
           .fifo = true,
-          .diagnosis = "a task that was cancelled does not return",
+          .diagnosis = "`A` is cancelled in `wait` of `condition`, which returns as if",
           .old = &cancel_while_taking_back<Condition<false>>,
           .fixed = &cancel_while_taking_back<Condition<true>>};
 }

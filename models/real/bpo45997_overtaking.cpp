@@ -21,15 +21,18 @@ class OldSemaphore final : public AnySemaphore {
     while (value_ <= 0) {
       queued = true;
       const Future<> future = enqueue();
+      order_.queued(Execution::current().self());
       try {
-        future.await(acquiring(where));
+        await(future, where);
         changes();
       } catch (const CancelledError&) {
         changes();
+        order_.left(Execution::current().self());
         if (value_ > 0 && !future.cancelled()) wake_up_next();
         throw;
       }
     }
+    order_.granted(Execution::current().self());
     --value_;
     acquired(queued, where);
   }
@@ -45,6 +48,8 @@ class OldSemaphore final : public AnySemaphore {
     }
     return false;
   }
+
+  asyncio::GrantOrder order_{*this};  // what it promised
 };
 
 /// A releases and acquires again at once; B has been waiting since before the release.
@@ -74,9 +79,9 @@ void release_and_acquire() {
 Bug bpo45997_overtaking() {
   return {.name = "bpo45997_overtaking",
           .about = "a task that releases and acquires again overtakes the one that waits",
-          .property = Property::requirement,
+          .property = Property::overtaking,
           .fifo = true,
-          .diagnosis = "nobody overtakes a task that waits",
+          .diagnosis = "gets `semaphore` before `B`, which has waited longer",
           .old = &release_and_acquire<OldSemaphore>,
           .fixed = &release_and_acquire<CurrentSemaphore>};
 }

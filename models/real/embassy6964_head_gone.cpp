@@ -19,7 +19,7 @@ using asyncio::CancelledError;
 using asyncio::Future, asyncio::untold;
 
 template <bool fixed>
-class FairSemaphore final : public Object {
+class FairSemaphore final : public Object, private asyncio::Grantable {
   using Where = source_location;
 
  public:
@@ -29,8 +29,9 @@ class FairSemaphore final : public Object {
     changes();
     const Operation operation{.kind = OperationKind::acquire, .object = id(), .where = where};
     const std::uint64_t ticket = next_ticket_++;
-    waiters_.push_back({ticket, Future<>{untold}});
+    waiters_.push_back({ticket, permits, Future<>{untold}});
     try {
+      const asyncio::WaitsForGrant waits{*this};
       while (waiters_.front().ticket != ticket || permits_ < permits) {
         own(ticket).await(operation);
         changes();
@@ -66,8 +67,14 @@ class FairSemaphore final : public Object {
  private:
   struct Waiter {
     std::uint64_t ticket;
+    int permits;  ///< that it wants
     Future<> waker;
   };
+
+  [[nodiscard]] bool is_free() const override {
+    return !waiters_.empty() && waiters_.front().permits <= permits_;
+  }
+  [[nodiscard]] ObjectId grantable_id() const override { return id(); }
 
   void changes() const { Execution::current().touch(id(), Mode::write); }
   [[nodiscard]] Future<>& own(std::uint64_t ticket) {
@@ -104,9 +111,9 @@ void cancel_the_first_in_line() {
 Bug embassy6964_head_gone() {
   return {.name = "embassy6964_head_gone",
           .about = "a cancelled waiter leaves those that it held back asleep",
-          .property = Property::deadlock,
+          .property = Property::stuck_resource,
           .fifo = true,
-          .diagnosis = "`C` waits for `semaphore`, which nobody holds",
+          .diagnosis = "`C` waits for `semaphore`, which is free, and nobody will wake it",
           .old = &cancel_the_first_in_line<false>,
           .fixed = &cancel_the_first_in_line<true>};
 }

@@ -18,6 +18,7 @@ void wait_for(Body body, asyncio::Duration duration,
               source_location where = source_location::current()) {
   if constexpr (fixed) return asyncio::timeout(duration, body, where);
   const auto task = asyncio::spawn("body", body, where);
+  const asyncio::LibraryCall call{"wait_for", task.state()};
   try {
     wait_until(task, duration, where);
   } catch (const CancelledError&) {
@@ -46,9 +47,9 @@ void cancel_after_set() {
 Bug gh86296_swallowed_cancel() {
   return {.name = "gh86296_swallowed_cancel",
           .about = "wait_for() swallows a cancellation",
-          .property = Property::requirement,
+          .property = Property::lost_cancellation,
           .fifo = true,
-          .diagnosis = "a task that was cancelled does not return",
+          .diagnosis = "`T` is cancelled in `wait_for` of",
           .old = &cancel_after_set<false>,
           .fixed = &cancel_after_set<true>};
 }

@@ -23,7 +23,7 @@ class OldSemaphore final : public AnySemaphore {
       queued = true;
       const Future<> future = enqueue();
       try {
-        future.await(acquiring(where));
+        await(future, where);
         changes();
         wakeup_scheduled_ = false;
       } catch (const CancelledError&) {
@@ -58,8 +58,8 @@ class OldSemaphore final : public AnySemaphore {
 Bug gh90155_stuck() {
   return {.name = "gh90155_stuck",
           .about = "a semaphore that nobody can acquire although a unit is free",
-          .property = Property::deadlock,
-          .diagnosis = "for `semaphore`, which nobody holds",
+          .property = Property::stuck_resource,
+          .diagnosis = "waits for `semaphore`, which is free, and nobody will wake it",
           .old = &cancel_a_waiter_of<OldSemaphore>,
           .fixed = &cancel_a_waiter_of<CurrentSemaphore>};
 }

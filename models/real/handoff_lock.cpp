@@ -12,10 +12,14 @@ void HandoffLock::give_to(TaskId task) {
   execution.exercise(Property::lock_released);
 }
 
+void HandoffLock::await(const asyncio::Future<>& future, const Where& where) const {
+  const asyncio::WaitsForGrant waits{*this};
+  future.await({.kind = OperationKind::acquire, .object = id(), .where = where});
+}
+
 void HandoffLock::acquired(bool queued, const Where& where) const {
-  Operation operation = acquiring(where);
-  operation.a = queued ? 1 : 0;
-  Execution::current().complete(operation);
+  Execution::current().complete(
+      {.kind = OperationKind::acquire, .object = id(), .a = queued ? 1 : 0, .where = where});
 }
 
 void HandoffLock::released(const Where& where) const {

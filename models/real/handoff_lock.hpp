@@ -12,7 +12,7 @@
 
 namespace vigil::models::real {
 
-class HandoffLock : public Object {
+class HandoffLock : public Object, private asyncio::Grantable {
  protected:
   using Where = source_location;
 
@@ -27,9 +27,8 @@ class HandoffLock : public Object {
 
  protected:
   void changes() const { Execution::current().touch(id(), Mode::write); }
-  [[nodiscard]] Operation acquiring(const Where& where) const {
-    return {.kind = OperationKind::acquire, .object = id(), .where = where};
-  }
+  /// `await future`, as the acquire of a task that stands in line.
+  void await(const asyncio::Future<>& future, const Where& where) const;
   /// The lock is that task's from now on, or nobody's.
   void give_to(TaskId task);
   void acquired(bool queued, const Where& where) const;
@@ -39,6 +38,9 @@ class HandoffLock : public Object {
   [[nodiscard]] virtual std::size_t waiter_count() const = 0;
 
  private:
+  [[nodiscard]] bool is_free() const override { return !owner_.valid(); }
+  [[nodiscard]] ObjectId grantable_id() const override { return id(); }
+
   TaskId owner_;
 };
 

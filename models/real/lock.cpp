@@ -15,6 +15,11 @@ void AnyLock::release(Where where) {
   execution.complete({.kind = OperationKind::release, .object = id(), .where = where});
 }
 
+void AnyLock::await(const asyncio::Future<>& future, const Where& where) {
+  const asyncio::WaitsForGrant waits{*this};
+  future.await({.kind = OperationKind::acquire, .object = id(), .where = where});
+}
+
 void AnyLock::take(bool queued, const Where& where) {
   Execution& execution = Execution::current();
   changes();
@@ -30,9 +35,8 @@ void AnyLock::take(bool queued, const Where& where) {
   locked_ = true;
   holder_ = self;
   if (owned_) execution.hold(self, id());
-  Operation operation = acquiring(where);
-  operation.a = queued ? 1 : 0;
-  execution.complete(operation);
+  execution.complete(
+      {.kind = OperationKind::acquire, .object = id(), .a = queued ? 1 : 0, .where = where});
 }
 
 void AnyLock::state(StateSink& sink) const {
@@ -52,7 +56,7 @@ void CurrentLock::acquire(Where where) {
   waiters_.push_back(future);
   try {
     const Finally leave{[&] { remove(future); }};
-    future.await(acquiring(where));
+    await(future, where);
   } catch (const asyncio::CancelledError&) {
     if (!locked_) wake_up_first();
     throw;

@@ -17,7 +17,7 @@
 
 namespace vigil::models::real {
 
-class AnyLock : public Object {
+class AnyLock : public Object, private asyncio::Grantable {
  protected:
   using Where = source_location;
 
@@ -40,9 +40,8 @@ class AnyLock : public Object {
   void changes() const { Execution::current().touch(id(), Mode::write); }
   /// Takes the lock. Whoever holds it already makes that a violation.
   void take(bool queued, const Where& where);
-  [[nodiscard]] Operation acquiring(const Where& where) const {
-    return {.kind = OperationKind::acquire, .object = id(), .where = where};
-  }
+  /// `await future`, as the acquire of a task that stands in line.
+  void await(const asyncio::Future<>& future, const Where& where);
   void remove(const asyncio::Future<>& waiter) {
     changes();
     std::erase(waiters_, waiter);
@@ -56,6 +55,9 @@ class AnyLock : public Object {
   std::deque<asyncio::Future<>> waiters_;
 
  private:
+  [[nodiscard]] bool is_free() const override { return !locked_; }
+  [[nodiscard]] ObjectId grantable_id() const override { return id(); }
+
   TaskId holder_;
 };
 

@@ -16,9 +16,13 @@ void AnySemaphore::release(Where where) {
 }
 
 void AnySemaphore::acquired(bool queued, const Where& where) {
-  Operation operation = acquiring(where);
-  operation.a = queued ? 1 : 0;
-  Execution::current().complete(operation);
+  Execution::current().complete(
+      {.kind = OperationKind::acquire, .object = id(), .a = queued ? 1 : 0, .where = where});
+}
+
+void AnySemaphore::await(const Future<>& future, const Where& where) {
+  const asyncio::WaitsForGrant waits{*this};
+  future.await({.kind = OperationKind::acquire, .object = id(), .where = where});
 }
 
 Future<> AnySemaphore::enqueue() {
@@ -46,7 +50,7 @@ void CurrentSemaphore::acquire(Where where) {
   }
   const Future<> future = enqueue();
   try {
-    future.await(acquiring(where));
+    await(future, where);
   } catch (const CancelledError&) {
     remove(future);
     if (!future.cancelled()) ++value_;  // the unit was handed over already

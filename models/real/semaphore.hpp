@@ -17,7 +17,7 @@
 
 namespace vigil::models::real {
 
-class AnySemaphore : public Object {
+class AnySemaphore : public Object, private asyncio::Grantable {
  protected:
   using Where = source_location;
 
@@ -37,9 +37,8 @@ class AnySemaphore : public Object {
   [[nodiscard]] virtual bool flag() const { return false; }
 
   void changes() const { Execution::current().touch(id(), Mode::write); }
-  [[nodiscard]] Operation acquiring(const Where& where) const {
-    return {.kind = OperationKind::acquire, .object = id(), .where = where};
-  }
+  /// `await future`, as the acquire of a task that stands in line.
+  void await(const asyncio::Future<>& future, const Where& where);
   void acquired(bool queued, const Where& where);
   [[nodiscard]] asyncio::Future<> enqueue();
   void remove(const asyncio::Future<>& waiter) {
@@ -49,6 +48,10 @@ class AnySemaphore : public Object {
 
   std::int64_t value_ = 1;
   std::deque<asyncio::Future<>> waiters_;
+
+ private:
+  [[nodiscard]] bool is_free() const override { return value_ > 0; }
+  [[nodiscard]] ObjectId grantable_id() const override { return id(); }
 };
 
 class CurrentSemaphore final : public AnySemaphore {
