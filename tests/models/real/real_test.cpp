@@ -106,6 +106,20 @@ TEST_SUITE("real") {
     }
   }
 
+  /// The programs then have no canceller: the adversary finds whom to cancel, and when.
+  TEST_CASE("one cancellation by the adversary breaks every old algorithm and no repaired one") {
+    VerifyOptions options;
+    options.execution.cancellation_budget = 1;
+    options.shrink = false;
+    for (const Bug& bug : bugs()) {
+      CAPTURE(bug.name);
+      const Report old = verify(old_model(bug), options);
+      REQUIRE(old.failures.size() == 1);
+      CHECK(old.failures.front().violation.property == bug.property);
+      CHECK(verify(fixed_model(bug), options).verified());
+    }
+  }
+
   TEST_CASE("dpor runs each trace of the old and the repaired algorithms once") {
     for (const Bug& bug : bugs()) {
       CAPTURE(bug.name);
