@@ -37,6 +37,7 @@ foreach(name IN ITEMS vigil vigil-main)
           DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 endforeach()
 
+install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}" RENAME copyright)
 if(TARGET vigil)
   install(TARGETS vigil)
   install(FILES checker/debug/vigil_gdb.py DESTINATION "${CMAKE_INSTALL_DATADIR}/vigil")

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
 # Uses Vigil as an outside project does, in one of several WAYs, in an empty folder WORK:
 #   install           installs the build in BUILD below WORK/prefix, for the ways below
-#   find_package, add_subdirectory, FetchContent
-#                     build project/ and run its tests
+#   find_package      builds project/ and runs its tests
+#   add_subdirectory, FetchContent
+#                     configure project/ and compile its sources: to link it, all of Vigil would be
+#                     compiled again
 #   new               builds what `vigil new` prints, as its first lines say
+#   interface         looks at what the installed headers include
 #   pkg-config        builds project/ without CMake
 #   deb               makes the Debian package of BUILD, installs it below WORK/root and builds
 #                     project/ with it
@@ -23,10 +26,14 @@ function(run)
   set(output "${out}" PARENT_SCOPE)
 endfunction()
 
-# Builds the project in `source` and runs its tests, `count` of them.
-function(build_and_test source count)
+function(configure source)
   run("${CMAKE_COMMAND}" -S "${source}" -B "${WORK}/build" -G "${GENERATOR}"
       "-DCMAKE_CXX_COMPILER=${COMPILER}" "-DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}" ${ARGN})
+endfunction()
+
+# Builds the project in `source` and runs its tests, `count` of them.
+function(build_and_test source count)
+  configure("${source}" ${ARGN})
   run("${CMAKE_COMMAND}" --build "${WORK}/build" --parallel 2)
   run("${CTEST}" --test-dir "${WORK}/build" --output-on-failure)
   if(NOT output MATCHES "100% tests passed, 0 tests failed out of ${count}\n")
@@ -46,6 +53,18 @@ function(build_with_pkg_config)
   endforeach()
   run("${WORK}/invariant")
   run("${WORK}/dinner" verify)
+endfunction()
+
+# A model's source must compile quickly: no header may bring in libraries or streams.
+function(check_headers)
+  foreach(name IN ITEMS dinner meeting invariant)
+    run("${COMPILER}" -std=c++20 "-I${prefix}/include/vigil" -M "${project}/${name}.cpp")
+    set(libraries "boost|fmt|nlohmann|CLI|iostream|fstream|regex|filesystem")
+    string(REGEX MATCHALL "[^ \n]*/(${libraries})[^ \n]*" heavy "${output}")
+    if(heavy)
+      message(FATAL_ERROR "${name}.cpp includes ${heavy}")
+    endif()
+  endforeach()
 endfunction()
 
 # What the package installs stands in a folder of its own; dependencies are those of this machine.
@@ -88,6 +107,8 @@ elseif(WAY STREQUAL new)
     build_and_test("${source}" 1 "-DCMAKE_PREFIX_PATH=${prefix}"
                    "-DCMAKE_CXX_FLAGS=-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror")
   endforeach()
+elseif(WAY STREQUAL interface)
+  check_headers()
 elseif(WAY STREQUAL pkg-config)
   build_with_pkg_config()
 elseif(WAY STREQUAL deb)
@@ -95,6 +116,9 @@ elseif(WAY STREQUAL deb)
   set(prefix "${WORK}/root/usr")
   run("${prefix}/bin/vigil" verify tutorial/wait_notify)
   build_and_test("${project}" 4 -DWAY=find_package "-DCMAKE_PREFIX_PATH=${prefix}")
+elseif(WAY MATCHES "^(add_subdirectory|FetchContent)$")
+  configure("${project}" -DWAY=${WAY} "-DVIGIL_CHECKOUT=${CHECKOUT}")
+  run("${CMAKE_COMMAND}" --build "${WORK}/build" --target sources)
 else()
-  build_and_test("${project}" 4 "-DWAY=${WAY}" "-DVIGIL_CHECKOUT=${CHECKOUT}")
+  message(FATAL_ERROR "there is no way '${WAY}'")
 endif()
