@@ -5,6 +5,7 @@
 #include "checker/execution.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "checker/assert.hpp"
 
@@ -73,7 +74,7 @@ Ending Execution::run(const Model& model, const Parameters& parameters, Strategy
 void Execution::reset(std::uint32_t shared_steps) {
   for (const TaskId task : spawned_) record(task).state = TaskState::absent;
   spawned_.clear();
-  set_up_spawn_count_ = set_up_object_count_ = unfinished_count_ = 0;
+  set_up_spawn_count_ = set_up_object_count_ = unfinished_count_ = unjoined_count_ = 0;
   ready_.clear();
   forced_.clear();
   candidates_.clear();
@@ -153,6 +154,7 @@ Ending Execution::run_transitions(Strategy& strategy) {
     }
     if (step_count_ >= options_.step_count_max) return too_long();
     if (!begin_transition(next, forced)) return Ending::diverged;
+    if (!forced && next != clock_task) begin_successor(next);
     run_transition(next);
     if (!divergence_.empty()) return Ending::diverged;
     if (rerunning()) continue;  // this very prefix was checked before
@@ -324,6 +326,14 @@ void Execution::task_entry(void* argument) {
   execution.finish(task);
 }
 
+/// The task has begun: the next one of its group may, see spawn_equal.
+void Execution::begin_successor(TaskId task) {
+  const TaskId next = std::exchange(record(task).successor, TaskId{});
+  if (!next.valid()) return;
+  wake(next);
+  if (record(next).forced) forced_.insert(next);
+}
+
 void Execution::finish(TaskId task) {
   TaskRecord& finished = record(task);
   finished.state = TaskState::finished;
@@ -337,7 +347,12 @@ void Execution::finish(TaskId task) {
                 object_name(finished.held.front()) + "`",
             finished.held.front());
   }
+  begin_successor(task);
   for (const TaskId joiner : finished.joiners) {
+    if (--record(joiner).joins_left > 0) {
+      add_cause(joiner);
+      continue;
+    }
     wake(joiner);
     if (refined(forced_object_)) continue;
     record(joiner).forced = true;

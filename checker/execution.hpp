@@ -39,6 +39,7 @@
 #include "checker/options.hpp"
 #include "checker/program.hpp"
 #include "checker/registry.hpp"
+#include "checker/state/hash128.hpp"
 #include "checker/strategy.hpp"
 #include "checker/task_set.hpp"
 #include "checker/verdict.hpp"
@@ -46,6 +47,8 @@
 namespace vigil {
 
 class Execution;
+class Lockset;
+class StateReader;
 
 /// What a dialect keeps with a task (asyncio: cancellation, result); owned by the task.
 class TaskContext {
@@ -127,6 +130,20 @@ class Execution {
   /// `name` may be empty ("task 1", "task 2" ... in order of spawn).
   TaskId spawn(std::string_view name, Body body, bool forced_start,
                source_location where = source_location::current());
+  /// Makes `bodies.size()` > 0 tasks that are interchangeable: their bodies are the same program and
+  /// nothing reaches them, or anybody else, that tells them apart. With `order_starts` only the first
+  /// that has not begun may begin: its successor starts when it has made its first decision. That
+  /// divides the traces by the number of permutations and loses none but for names, because the
+  /// tasks can be renamed in the order in which they begin. A task that spawns tasks or makes objects
+  /// of its own is not interchangeable (its children have names); the engine notices and starts the
+  /// search again without.
+  /// Returns: the members; the first one stands for the group.
+  std::vector<TaskId> spawn_equal(std::string_view name, std::vector<Body> bodies, bool forced_start,
+                     source_location where = source_location::current());
+  /// The first task of the group that `task` belongs to; invalid: none.
+  [[nodiscard]] TaskId group(TaskId task) const { return record(task).group; }
+  /// Threads dialect: blocks until all tasks of the group have finished, whatever their order.
+  void join_group(TaskId first, source_location where);
   /// Makes a callback: a pseudo-task without a stack whose transition calls `action` in the
   /// scheduler, where nothing may suspend. It is blocked until `wake`, and again afterwards. The
   /// `owner`'s lowest free slot gives it its identity; `drop_callback` frees the slot. A callback
@@ -185,6 +202,7 @@ class Execution {
     if (abandon_request_ != nullptr) abandon_as_requested();
     if (predicate_.valid()) return touch_from_predicate(object);
     only_joined_ = false;
+    if (lockset_ != nullptr && is_data(mode)) notice_data(object, mode);
     if (!rerunning()) log_access(object, mode, argument);
   }
   /// The one place through which every completed operation goes: recorded for traces, and its
@@ -196,6 +214,31 @@ class Execution {
     if (recording_) record_entry(operation, text);
   }
   [[nodiscard]] bool recording() const { return recording_; }
+  /// Hashes a word into what the running task has observed, without an entry in the trace: a value
+  /// that reaches the task in another way than as the result of an operation.
+  void observe(std::uint64_t word) {
+    if (observing_ && running_.valid() && running_ != clock_task) {
+      TaskRecord& self = record(running_);
+      self.observed = hash_step(self.observed, word);
+    }
+  }
+  /// Takes back what the running task has observed since it was `earlier`: it has forgotten it
+  /// (wait_for between two rounds of its predicate).
+  [[nodiscard]] Hash128 observed_so_far() const {
+    return running_.valid() && running_ != clock_task ? record(running_).observed : Hash128{};
+  }
+  void forget_since(const Hash128& earlier) {
+    if (observing_ && running_.valid() && running_ != clock_task) record(running_).observed = earlier;
+  }
+  /// An operation whose effects the state keys do not see in full was used: the search must not
+  /// match states (and starts again without, if it did).
+  void state_is_inexact() {
+    if (!registry_.set_inexact() && matching_states_) refinement_requested_ = true;
+  }
+  /// Likewise for tasks of a group that turn out not to be interchangeable.
+  void tasks_differ() {
+    if (!registry_.set_tasks_differ() && order_starts_) refinement_requested_ = true;
+  }
   /// True while results of operations are hashed, so that `observed` is worth computing.
   [[nodiscard]] bool observing() const { return observing_; }
   /// A decision of the strategy among values (not empty; sorted, distinct), or among tasks.
@@ -330,7 +373,15 @@ class Execution {
   /// Asks for `observed` and `final_state` to be kept up to date from the next execution on.
   void observe_tasks(bool observing) { observing_ = observing; }
   /// The hash of everything that the task's operations returned to it.
-  [[nodiscard]] std::uint64_t observed(TaskId task) const { return record(task).observed; }
+  [[nodiscard]] const Hash128& observed(TaskId task) const { return record(task).observed; }
+  /// The search matches states: observations are kept, what makes keys inexact ends it.
+  void match_states(bool matching) { matching_states_ = matching; }
+  /// See spawn_equal.
+  void order_starts(bool ordering) { order_starts_ = ordering; }
+  /// Watches plain data for the search that matches states; null for nobody.
+  void watch_data(Lockset* lockset) { lockset_ = lockset; }
+  /// Tells `reader` all of the state between two transitions that any future can depend on.
+  void read_state(StateReader& reader) const;
   /// The hash of the state of every object that was alive when the last transition had run.
   [[nodiscard]] std::uint64_t final_state() const { return final_state_; }
 
@@ -369,12 +420,16 @@ class Execution {
     TaskId owner;
     std::vector<StepIndex> causes;
     std::vector<TaskId> joiners;
+    std::uint32_t joins_left = 0;  // tasks that it waits for
+    bool joined = false;           // somebody has seen its end
+    TaskId group;                  // see spawn_equal
+    TaskId successor;              // begins when this one has
     std::uint32_t spawn_count = 0;
     std::uint32_t object_count = 0;
     std::vector<TaskId> callbacks;  // slots of this owner
     std::vector<ObjectId> held;
     std::unique_ptr<TaskContext> context;
-    std::uint64_t observed = 0;
+    Hash128 observed;
     StepIndex last_step;
   };
   struct Timer {
@@ -392,6 +447,7 @@ class Execution {
   [[nodiscard]] TaskRecord& record(TaskId task) { return *records_[task.index()]; }
   [[nodiscard]] const TaskRecord& record(TaskId task) const { return *records_[task.index()]; }
   TaskRecord& fresh_record(TaskId task);
+  TaskId make_task(std::string_view name, Body body, bool forced_start, source_location where);
   void reset(std::uint32_t shared_steps);
   void set_up(const Model& model, const Parameters& parameters);
   Ending run_transitions(Strategy& strategy);
@@ -425,6 +481,9 @@ class Execution {
   bool check_predicates(const std::vector<NamedPredicate>& predicates, Property property);
   void report_uncaught(TaskId task, const std::exception_ptr& error);
   void observe(const Operation& operation, std::uint64_t value);
+  void begin_successor(TaskId task);
+  void join_tasks(std::span<const TaskId> targets, const Operation& operation);
+  void notice_data(ObjectId object, Mode mode);
   void record_entry(const Operation& operation, std::string_view text);
   void touch_from_predicate(ObjectId object);
   void log_access(ObjectId object, Mode mode, std::uint32_t argument);
@@ -434,10 +493,12 @@ class Execution {
   void record_decision(bool is_value, std::uint32_t taken,
                        std::span<const std::uint32_t> alternatives);
   void finish_trace();
+  [[nodiscard]] Operation shown_pending(TaskId task) const;
   [[nodiscard]] TraceTask::End situation(TaskId task) const;
   void record_states();
   void record_object_states();
   void hash_final_state();
+  void read_task(StateReader& reader, TaskId task) const;
   ObjectId attach(const Object& object, std::string_view kind, std::string_view name);
   void detach(ObjectId id, const Object& object);
   void distrust_labels() {
@@ -457,6 +518,8 @@ class Execution {
   Strategy* strategy_ = nullptr;
   bool recording_ = false;
   bool observing_ = false;
+  bool matching_states_ = false;
+  bool order_starts_ = false;
   bool unwinding_ = false;
   bool ended_ = false;          ///< `fail` was called
   bool only_joined_ = false;    ///< the running step is a join and has done nothing else so far
@@ -479,6 +542,8 @@ class Execution {
   std::uint32_t set_up_object_count_ = 0;
   std::vector<TaskId> unfinished_;      // in the end
   std::uint32_t unfinished_count_ = 0;  // tasks, not callbacks
+  std::uint32_t unjoined_count_ = 0;    // tasks whose end nobody has seen
+  Lockset* lockset_ = nullptr;
   TaskSet ready_;
   TaskSet forced_;  // those of the ready ones whose next transition is not a decision
   TaskSet candidates_;

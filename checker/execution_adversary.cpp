@@ -33,6 +33,7 @@ TaskId Execution::make_adversary(TaskId target, const Operation& operation,
     fail(Property::termination, "the model has more than " + std::to_string(TaskSet::capacity - 1) +
                                     " tasks and callbacks");
   }
+  state_is_inexact();
   TaskRecord& fresh = fresh_record(task);
   fresh.is_callback = true;
   fresh.owner = target;
@@ -49,6 +50,7 @@ void Execution::decide_first(TaskId task, std::function<void()> decide) {
     decide();
     add_cause(task);
   });
+  state_is_inexact();
   if (adversary_.valid()) return;
   adversary_ = registry_.task({}, Registry::first_callback_ordinal, "adversary");
   TaskRecord& fresh = fresh_record(adversary_);

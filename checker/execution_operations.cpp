@@ -3,6 +3,7 @@
 /// say what the transition touched.
 #include <algorithm>
 #include <exception>
+#include <utility>
 
 #include "checker/assert.hpp"
 #include "checker/execution.hpp"
@@ -37,7 +38,10 @@ Execution::TaskRecord& Execution::fresh_record(TaskId task) {
   fresh.callbacks.clear();
   fresh.held.clear();
   fresh.context.reset();
-  fresh.observed = 0;
+  fresh.observed = Hash128{};
+  fresh.joins_left = 0;
+  fresh.joined = false;
+  fresh.group = fresh.successor = TaskId{};
   fresh.owner = TaskId{};
   fresh.pending = {.kind = OperationKind::start};
   spawned_.push_back(task);
@@ -50,8 +54,17 @@ TaskId Execution::spawn(std::string_view name, Body body, bool forced_start,
     unwinding_point();
     return TaskId{};
   }
-  std::uint32_t& ordinal =
-      running_.valid() && running_ != clock_task ? record(running_).spawn_count : set_up_spawn_count_;
+  const TaskId task = make_task(name, std::move(body), forced_start, where);
+  wake(task);
+  if (record(task).forced) forced_.insert(task);
+  return task;
+}
+
+TaskId Execution::make_task(std::string_view name, Body body, bool forced_start,
+                            source_location where) {
+  const bool by_task = running_.valid() && running_ != clock_task;
+  std::uint32_t& ordinal = by_task ? record(running_).spawn_count : set_up_spawn_count_;
+  if (by_task && record(running_).group.valid()) tasks_differ();
   const TaskId task = registry_.task(running_, ordinal++, name);
   if (task.value >= TaskSet::capacity) {
     fail(Property::termination, "the model spawned more than " +
@@ -61,12 +74,33 @@ TaskId Execution::spawn(std::string_view name, Body body, bool forced_start,
   fresh.body = std::move(body);
   fresh.pending.where = where;
   ++unfinished_count_;
+  ++unjoined_count_;
   if (step_count_ > 0) touch(ObjectId{task.value}, Mode::fork, task.value);
-  wake(task);
   fresh.forced = forced_start && !refined(forced_object_);
-  if (fresh.forced) forced_.insert(task);
   if (step_count_ > 0) complete({.kind = OperationKind::spawn, .peer = task, .where = where});
   return task;
+}
+
+std::vector<TaskId> Execution::spawn_equal(std::string_view name, std::vector<Body> bodies,
+                                           bool forced_start, source_location where) {
+  if (unwinding_) {
+    unwinding_point();
+    return {};
+  }
+  std::vector<TaskId> members;
+  for (Body& body : bodies) {
+    const std::string its_name = std::string{name} + " " + std::to_string(members.size() + 1);
+    const TaskId task = make_task(its_name, std::move(body), forced_start, where);
+    record(task).group = members.empty() ? task : members.front();
+    if (order_starts_ && !members.empty()) {
+      record(members.back()).successor = task;
+    } else {
+      wake(task);
+      if (record(task).forced) forced_.insert(task);
+    }
+    members.push_back(task);
+  }
+  return members;
 }
 
 TaskId Execution::make_callback(TaskId owner, std::string_view name,
@@ -89,6 +123,7 @@ TaskId Execution::make_callback(TaskId owner, std::string_view name,
     fresh_record(task);
     record(owner).callbacks.push_back(task);
   }
+  if (record(owner).group.valid()) tasks_differ();
   const TaskId task = record(owner).callbacks[slot];
   TaskRecord& callback = record(task);
   callback.state = TaskState::blocked;
@@ -98,6 +133,7 @@ TaskId Execution::make_callback(TaskId owner, std::string_view name,
   callback.callback = std::move(action);
   callback.causes.clear();
   callback.pending = {.kind = OperationKind::call};
+  state_is_inexact();  // what the action has captured is in no key
   (void)name;
   return task;
 }
@@ -109,24 +145,49 @@ void Execution::drop_callback(TaskId callback) {
 }
 
 void Execution::join(TaskId target, source_location where) {
+  join_tasks({&target, 1}, {.kind = OperationKind::join, .peer = target, .where = where});
+}
+
+void Execution::join_group(TaskId first, source_location where) {
+  std::vector<TaskId> members;
+  for (const TaskId task : spawned_) {
+    if (record(task).group == first) members.push_back(task);
+  }
+  const auto count = static_cast<std::int64_t>(members.size());
+  const Operation operation{
+      .kind = OperationKind::join, .peer = {}, .a = count, .where = where};
+  join_tasks(members, operation);
+}
+
+void Execution::join_tasks(std::span<const TaskId> targets, const Operation& operation) {
   if (unwinding_) {
     unwinding_point();
     return;
   }
-  const Operation operation{.kind = OperationKind::join, .peer = target, .where = where};
-  if (!finished(target)) {
-    record(target).joiners.push_back(running_);
+  const TaskId task = running_;
+  TaskRecord& self = record(task);
+  self.joins_left = 0;
+  self.causes.clear();
+  for (const TaskId target : targets) {
+    if (finished(target)) {
+      self.causes.push_back(last_step_of(target));
+    } else {
+      record(target).joiners.push_back(task);
+      ++self.joins_left;
+    }
+  }
+  if (self.joins_left > 0) {
     suspend(operation, false);
   } else if (refined(forced_object_)) {
-    record(running_).causes = {last_step_of(target)};
     suspend(operation, true);
   } else {
     // A step of its own without a switch: what the task did before must not look ordered after
-    // the target's end (it may race with the target).
-    const TaskId self = running_;
-    record(self).pending = operation;
-    record(self).causes = {last_step_of(target)};
-    if (!begin_transition(self, true)) throw Unwind{};
+    // the targets' ends (it may race with them).
+    self.pending = operation;
+    if (!begin_transition(task, true)) throw Unwind{};
+  }
+  for (const TaskId target : targets) {
+    if (!std::exchange(record(target).joined, true)) --unjoined_count_;
   }
   complete(operation);
   only_joined_ = true;
@@ -335,6 +396,9 @@ ObjectId Execution::attach(const Object& object, std::string_view kind, std::str
   std::uint32_t& ordinal = running_.valid() && running_ != clock_task
                                ? record(running_).object_count
                                : set_up_object_count_;
+  if (running_.valid() && running_ != clock_task && record(running_).group.valid()) {
+    tasks_differ();
+  }
   const ObjectId id = registry_.object(running_, ordinal++, kind, name);
   if (objects_.size() <= id.index()) objects_.resize(id.index() + 1, nullptr);
   objects_[id.index()] = &object;

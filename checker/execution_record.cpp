@@ -7,24 +7,8 @@
 
 #include "checker/assert.hpp"
 #include "checker/execution.hpp"
-#include "checker/state_hash.hpp"
 
 namespace vigil {
-
-namespace {
-
-/// Adds up what objects say of their state.
-class HashSink final : public StateSink {
- public:
-  void add(std::uint64_t word) override { hash_ = hash_step(hash_, word); }
-  void add(TaskId task) override { hash_ = hash_step(hash_, task.value); }
-  [[nodiscard]] std::uint64_t hash() const { return hash_; }
-
- private:
-  std::uint64_t hash_ = 0;
-};
-
-}  // namespace
 
 void Execution::violate(Property property, std::string message, ObjectId object,
                         std::string property_name) {
@@ -182,16 +166,6 @@ void Execution::observe(const Operation& operation, std::uint64_t value) {
   self.observed = hash_step(hash_step(self.observed, what), value);
 }
 
-void Execution::hash_final_state() {
-  HashSink sink;
-  for (std::uint32_t i = 0; i < objects_.size(); ++i) {
-    if (objects_[i] == nullptr) continue;
-    sink.add(std::uint64_t{i});
-    objects_[i]->state(sink);
-  }
-  final_state_ = sink.hash();
-}
-
 void Execution::record_entry(const Operation& operation, std::string_view text) {
   trace_.entries.push_back({.step = StepIndex{step_count_ == 0 ? 0 : step_count_ - 1},
                             .task = running_,
@@ -243,6 +217,19 @@ TaskId Execution::first_candidate() const {
   return first;
 }
 
+/// Where a task stands, as reports show it: a join of several tasks names one that has not ended.
+Operation Execution::shown_pending(TaskId task) const {
+  Operation pending = record(task).pending;
+  if (pending.kind != OperationKind::join || pending.peer.valid()) return pending;
+  for (const TaskId target : spawned_) {
+    const std::vector<TaskId>& joiners = record(target).joiners;
+    if (finished(target) || std::ranges::find(joiners, task) == joiners.end()) continue;
+    pending.peer = target;
+    break;
+  }
+  return pending;
+}
+
 TraceTask::End Execution::situation(TaskId task) const {
   const TaskRecord& known = record(task);
   if (known.state == TaskState::finished) return TraceTask::End::finished;
@@ -260,19 +247,20 @@ void Execution::record_states() {
     if (known_task_states_.size() <= task.index()) known_task_states_.resize(task.index() + 1);
     std::size_t& last = known_task_states_[task.index()];
     const TraceTask::End state = situation(task);
+    const Operation pending = shown_pending(task);
     if (last != 0) {
       const TraceTaskState& before = trace_.task_states[last - 1];
       const Operation& stood_at = before.pending;
-      if (before.state == state && stood_at.kind == known.pending.kind &&
-          stood_at.object == known.pending.object && stood_at.peer == known.pending.peer &&
-          stood_at.where.line() == known.pending.where.line() && before.held == known.held) {
+      if (before.state == state && stood_at.kind == pending.kind &&
+          stood_at.object == pending.object && stood_at.peer == pending.peer &&
+          stood_at.where.line() == pending.where.line() && before.held == known.held) {
         continue;
       }
     }
     trace_.task_states.push_back({.step = step(),
                                   .task = task,
                                   .state = state,
-                                  .pending = known.pending,
+                                  .pending = pending,
                                   .held = known.held});
     last = trace_.task_states.size();
   }
@@ -298,7 +286,7 @@ void Execution::finish_trace() {
     TraceTask entry;
     entry.id = task;
     entry.name = task_name(task);
-    entry.pending = known.pending;
+    entry.pending = shown_pending(task);
     entry.held = known.held;
     entry.end = situation(task);
     (known.is_callback ? trace_.callbacks : trace_.tasks).push_back(std::move(entry));

@@ -1,29 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// What an intervention needs to know of an execution: what a task looked at before it waits.
 #include "checker/execution.hpp"
-#include "checker/state_hash.hpp"
+#include "checker/state/hash_sink.hpp"
 
 namespace vigil {
-
-namespace {
-
-class StateHash final : public StateSink {
- public:
-  void add(std::uint64_t word) override { hash_ = hash_step(hash_, word); }
-  void add(TaskId task) override { hash_ = hash_step(hash_, task.value); }
-  [[nodiscard]] std::uint64_t value() const { return hash_; }
-
- private:
-  std::uint64_t hash_ = 0;
-};
-
-[[nodiscard]] std::uint64_t hash_of(const Object& object) {
-  StateHash hash;
-  object.state(hash);
-  return hash.value();
-}
-
-}  // namespace
 
 std::vector<Execution::Seen> Execution::looked_at() const {
   std::vector<Seen> seen;

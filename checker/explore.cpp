@@ -2,305 +2,45 @@
 #include "checker/explore.hpp"
 
 #include <algorithm>
-#include <map>
-#include <memory>
-#include <optional>
-#include <unordered_set>
+#include <utility>
 
-#include "checker/assert.hpp"
-#include "checker/detect/data_race.hpp"
-#include "checker/detect/diagnosis.hpp"
-#include "checker/detect/watchdog.hpp"
-#include "checker/execution.hpp"
-#include "checker/search/audit.hpp"
-#include "checker/search/dpor.hpp"
-#include "checker/search/exhaustive.hpp"
-#include "checker/search/replay.hpp"
-#include "checker/search/tree_grower.hpp"
-#include "checker/stopwatch.hpp"
-#include "checker/trace/fingerprint.hpp"
-#include "checker/trace/shrink.hpp"
+#include "checker/exploration.hpp"
 
 namespace vigil {
 
 namespace {
 
-[[nodiscard]] std::unique_ptr<Strategy> make_strategy(const VerifyOptions& options) {
-  if (options.search == Search::exhaustive) return std::make_unique<Exhaustive>();
-  return std::make_unique<Dpor>(options.execution, options.validate);
-}
+/// The first slice of each contender: most models end within it.
+constexpr std::uint64_t first_slice_transitions = 50'000;
 
-/// Properties that a model can leave untested without anybody noticing.
-constexpr Property can_be_vacuous[] = {
-    Property::wait_needs_lock,      Property::predicate_on_resume, Property::no_lost_notification,
-    Property::no_spurious_return,   Property::mutual_exclusion,    Property::lock_released};
-
-/// One exploration: the strategy's executions one after the other, and what they add up to.
-class Exploration {
- public:
-  Exploration(const Model& model, const VerifyOptions& options)
-      : model_(model),
-        options_(options),
-        parameters_(parameters_of(model, options.parameters)),
-        fibers_(options.execution.stack_bytes) {
-    options_.execution.dialect = model.dialect;
+/// `--search auto`: dpor and states take turns, each with a slice twice as large as its last, until one
+/// of them is finished. What the other had done is lost: at most about three times what the better
+/// one takes. Counted in transitions, so that the same search ends first on every machine. A model that
+/// does not declare its state, or whose keys turn out not to be exact, is dpor's alone.
+[[nodiscard]] Report race(const Model& model, VerifyOptions options) {
+  options.search = Search::dpor;
+  Exploration by_traces(model, options);
+  options.search = Search::states;
+  options.exact_only = true;
+  Exploration by_states(model, options);
+  using Progressed = Exploration::Progressed;
+  bool able = model.all_state_declared;
+  for (std::uint64_t slice = first_slice_transitions;; slice *= 2) {
+    if (by_traces.advance(able ? slice : 0) == Progressed::finished) return by_traces.conclude();
+    if (!able) continue;
+    const Progressed progressed = by_states.advance(slice);
+    if (progressed == Progressed::finished) return by_states.conclude();
+    able = progressed != Progressed::unable;
   }
-
-  Report run();
-
- private:
-  void start_over();
-  bool explore();
-  bool digest(Ending ending);
-  bool stopped();
-  void add_failure(const Violation& violation);
-  void shrink_failure(Failure& failure) const;
-  void add_outcome();
-  void add_to_tree();
-  void audit();
-  void conclude(bool complete);
-  /// True if the search goes on after a violation.
-  [[nodiscard]] bool goes_on() const { return options_.keep_going || options_.collect_outcomes; }
-  [[nodiscard]] Trace record(Ending* ending);
-  [[nodiscard]] std::string schedule_of(const Trace& trace) const;
-
-  const Model& model_;
-  VerifyOptions options_;
-  Parameters parameters_;
-  FiberPool fibers_;
-  Registry registry_;
-  std::unique_ptr<Execution> execution_;
-  std::unique_ptr<Strategy> strategy_;
-  std::optional<DataRaceDetector> races_;
-  std::optional<TreeGrower> tree_;
-  std::uint32_t unchanged_steps_ = 0;  ///< that the execution shares with the last one that it saw
-  Stopwatch stopwatch_;
-  Report report_;
-  std::uint64_t exercised_ = 0;
-  double last_progress_seconds_ = 0;
-  std::map<std::string, Outcome> outcomes_;
-  std::unordered_set<Fingerprint, FingerprintHash> fingerprints_;
-};
-
-Report Exploration::run() {
-  report_.model = model_.name;
-  report_.parameters = parameters_.all();
-  report_.options = options_.execution;
-  const TerminateScope terminate_scope;
-  bool complete = false;
-  while (true) {
-    start_over();
-    const Watchdog watchdog(*execution_);
-    complete = explore();
-    if (!execution_->refinement_requested()) break;
-  }
-  conclude(complete);
-  return std::move(report_);
-}
-
-/// A refinement changes what a transition is, so nothing of an earlier search counts.
-void Exploration::start_over() {
-  execution_ = std::make_unique<Execution>(options_.execution, fibers_, registry_);
-  execution_->stop_when(options_.interrupted);
-  strategy_ = make_strategy(options_);
-  races_.reset();
-  tree_.reset();
-  if (options_.tree_executions_max != 0) tree_.emplace(options_.tree_executions_max);
-  unchanged_steps_ = 0;
-  if (model_.dialect == Dialect::threads) races_.emplace();
-  report_.executions = report_.transitions = report_.deadlocks = report_.probes = 0;
-  report_.depth_max = 0;
-  report_.failures.clear();
-  report_.stopped_by.clear();
-  exercised_ = 0;
-  outcomes_.clear();
-  fingerprints_.clear();
-}
-
-/// Returns: whether the strategy came to its end.
-bool Exploration::explore() {
-  const Execution* previous = nullptr;
-  while (strategy_->begin_execution(previous)) {
-    const Ending ending = execution_->run(model_, parameters_, *strategy_, false);
-    previous = execution_.get();
-    if (execution_->refinement_requested()) return false;
-    if (goes_on() && ending == Ending::violated) execution_->refine_failure();
-    if (execution_->refinement_requested()) return false;
-    if (!digest(ending)) return false;
-  }
-  return true;
-}
-
-/// Returns: whether to go on.
-bool Exploration::digest(Ending ending) {
-  unchanged_steps_ = std::min(unchanged_steps_, strategy_->shared_steps());
-  report_.transitions += execution_->step_count();
-  if (ending == Ending::diverged) {
-    report_.verdict = Verdict::nondeterministic;
-    report_.stopped_by = execution_->divergence();
-    return false;
-  }
-  if (ending == Ending::cut) return !stopped();
-  ++report_.executions;
-  report_.depth_max = std::max(report_.depth_max, execution_->step_count());
-  exercised_ |= execution_->exercised();
-  if (ending == Ending::deadlock) ++report_.deadlocks;
-  if (races_ && (goes_on() || execution_->violations().empty())) {
-    races_->check(*execution_, unchanged_steps_);
-    unchanged_steps_ = UINT32_MAX;
-  }
-  if (options_.count_traces) {
-    fingerprints_.insert(fingerprint(execution_->log(), options_.execution.fifo_waiters()));
-  }
-  if (tree_) add_to_tree();
-  if (options_.collect_outcomes) add_outcome();
-  if (!execution_->violations().empty()) {
-    // A copy: recording the first adds none, but runs the model again.
-    for (const Violation& violation : std::vector<Violation>(execution_->violations())) {
-      const bool known = std::ranges::any_of(report_.failures, [&](const Failure& failure) {
-        return failure.violation.name == violation.name;
-      });
-      if (!known) add_failure(violation);
-      if (!goes_on()) break;
-    }
-    if (report_.verdict == Verdict::nondeterministic) return false;
-    if (!goes_on()) return false;
-  }
-  return !stopped();
-}
-
-bool Exploration::stopped() {
-  if (options_.execution_count_max != 0 && report_.executions >= options_.execution_count_max) {
-    report_.stopped_by = "--max-executions " + std::to_string(options_.execution_count_max);
-    return true;
-  }
-  if (execution_->stop_requested()) {
-    report_.stopped_by = "interrupt";
-    return true;
-  }
-  constexpr std::uint64_t executions_between_looks = 256;
-  if ((report_.executions + report_.probes) % executions_between_looks != 0) return false;
-  const double seconds = stopwatch_.seconds();
-  if (options_.seconds_max > 0 && seconds >= options_.seconds_max) {
-    report_.stopped_by = "--time-limit";
-    return true;
-  }
-  if (options_.progress && seconds - last_progress_seconds_ >= 0.1) {
-    last_progress_seconds_ = seconds;
-    options_.progress({report_.executions, seconds, strategy_->estimate()});
-  }
-  return false;
-}
-
-/// Runs the last execution once more, to write everything down.
-Trace Exploration::record(Ending* ending) {
-  ReplayLog again(execution_->log());
-  Execution recorder(options_.execution, fibers_, registry_);
-  const Watchdog watchdog(recorder);
-  *ending = recorder.run(model_, parameters_, again, true);
-  return recorder.trace();
-}
-
-std::string Exploration::schedule_of(const Trace& trace) const {
-  Schedule schedule;
-  schedule.model = model_.name;
-  const Parameters defaults(model_.parameters);
-  for (const auto& [name, value] : parameters_.all()) {
-    if (defaults[name] != value) schedule.parameters.emplace_back(name, value);
-  }
-  schedule.options = options_.execution;
-  schedule.refined = registry_.refined_names();
-  schedule.decisions = decisions_of(trace);
-  return format_schedule(schedule);
-}
-
-void Exploration::add_failure(const Violation& violation) {
-  Failure failure;
-  failure.violation = violation;
-  Ending ending{};
-  failure.trace = record(&ending);
-  if (ending == Ending::cut || ending == Ending::diverged || ending == Ending::done) {
-    if (violation.property != Property::data_race) {
-      report_.verdict = Verdict::nondeterministic;
-      report_.stopped_by = "a failing execution did not fail again when it was repeated";
-      return;
-    }
-  }
-  if (violation.property == Property::data_race) locate_race(failure);
-  failure.schedule = schedule_of(failure.trace);
-  failure.diagnosis = diagnose(failure.violation, failure.trace);
-  if (options_.shrink && !options_.collect_outcomes) shrink_failure(failure);
-  report_.failures.push_back(std::move(failure));
-}
-
-void Exploration::shrink_failure(Failure& failure) const {
-  const auto failing = parse_schedule(failure.schedule);
-  if (!failing) return;
-  std::optional<Shrunk> shrunk = shrink(model_, *failing, failure);
-  if (shrunk) failure = std::move(shrunk->failure);
-}
-
-void Exploration::add_outcome() {
-  std::string text = execution_->outcome_text();
-  const auto found = outcomes_.find(text);
-  if (found != outcomes_.end()) {
-    ++found->second.executions;
-    return;
-  }
-  Ending ending{};
-  const Trace trace = record(&ending);
-  Outcome outcome{.text = text, .executions = 1, .schedule = schedule_of(trace)};
-  outcomes_.emplace(std::move(text), std::move(outcome));
-}
-
-void Exploration::add_to_tree() {
-  const std::vector<Violation>& violations = execution_->violations();
-  const bool failed = !violations.empty();
-  tree_->add(execution_->log(), execution_->step_count(),
-             failed ? violations.front().name : execution_->outcome_text(), failed);
-}
-
-void Exploration::conclude(bool complete) {
-  strategy_->describe(report_);
-  report_.complete = complete;
-  report_.search = std::string{strategy_->name()};
-  if (options_.search == Search::dpor) report_.traces = report_.executions;
-  if (options_.count_traces) report_.traces = fingerprints_.size();
-  report_.refined = registry_.refined_names();
-  if (tree_) report_.tree = tree_->tree(registry_);
-  report_.seconds = stopwatch_.seconds();
-  for (auto& [text, outcome] : outcomes_) report_.outcomes.push_back(std::move(outcome));
-  for (const Property property : can_be_vacuous) {
-    if ((exercised_ & (std::uint64_t{1} << static_cast<int>(property))) == 0) {
-      report_.vacuous.push_back(property);
-    }
-  }
-  if (report_.verdict == Verdict::nondeterministic) return;
-  report_.verdict = !report_.failures.empty() ? Verdict::violated
-                    : complete               ? Verdict::verified
-                                             : Verdict::inconclusive;
-  if (report_.verdict == Verdict::verified && options_.audit_samples > 0) audit();
-}
-
-/// Looks for shared state that the model did not declare, see search/audit.hpp.
-void Exploration::audit() {
-  Auditor auditor(model_, parameters_, options_.execution, fibers_, registry_);
-  const std::optional<Violation> found = auditor.run(options_.audit_samples);
-  report_.audited = auditor.audited();
-  if (!found) return;
-  report_.verdict = Verdict::violated;
-  Failure failure;
-  failure.violation = *found;
-  failure.trace = auditor.trace();
-  failure.schedule = schedule_of(failure.trace);
-  failure.diagnosis = found->message;
-  report_.failures.push_back(std::move(failure));
 }
 
 }  // namespace
 
 Report verify(const Model& model, const VerifyOptions& options) {
-  return Exploration(model, options).run();
+  if (options.search == Search::automatic) return race(model, options);
+  Exploration exploration(model, options);
+  exploration.advance(0);
+  return exploration.conclude();
 }
 
 Report outcomes(const Model& model, VerifyOptions options) {

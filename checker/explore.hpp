@@ -18,7 +18,12 @@
 
 namespace vigil {
 
-enum class Search : std::uint8_t { dpor, exhaustive };
+enum class Search : std::uint8_t {
+  automatic,   ///< states and dpor in turn, whichever finishes first
+  dpor,        ///< each Mazurkiewicz trace once
+  states,      ///< each state once; by history where the model does not declare all its state
+  exhaustive,  ///< every interleaving
+};
 
 /// What the explorer tells about itself while it works, about ten times a second at most.
 struct Progress {
@@ -29,7 +34,10 @@ struct Progress {
 
 struct VerifyOptions {
   ExecutionOptions execution{};
-  Search search = Search::dpor;
+  Search search = Search::automatic;
+  bool symmetry = true;  ///< treat equal tasks (spawn_equal) as interchangeable; not exhaustive
+  std::uint64_t memory_bytes_max = std::uint64_t{1} << 30;  ///< of the table of states; 0: no limit
+  bool exact_only = false;  ///< states: rather nothing than by history
   std::uint64_t execution_count_max = 0;  ///< 0: no bound
   double seconds_max = 0;                 ///< 0: no limit
   bool keep_going = false;       ///< collect one failure of each property instead of the first

@@ -13,13 +13,16 @@
 
 namespace vigil {
 
-/// Collects the words of a state key. Order matters; see checker/trace/fingerprint.hpp.
+/// Collects what objects say of their state. Order matters; see checker/state/state_reader.hpp.
 class StateSink {
  public:
   virtual ~StateSink() = default;
   virtual void add(std::uint64_t word) = 0;
   /// A task id: kept apart from plain words so that keys can be made canonical.
   virtual void add(TaskId task) = 0;
+  /// A member of a set of tasks, with an attribute: the order in which members are added is no
+  /// matter.
+  virtual void add_member(TaskId task, std::uint64_t attribute) = 0;
 };
 
 class Object {
@@ -31,6 +34,9 @@ class Object {
 
   /// Everything of the object's state that any task can ever observe.
   virtual void state(StateSink& sink) const = 0;
+
+  /// The task of whose state this object is a part, if it is one (asyncio's side of a task).
+  [[nodiscard]] virtual TaskId part_of() const { return {}; }
 
   /// The state in a few words, for reports: "held by `main`, 2 waiting".
   [[nodiscard]] virtual std::string describe() const = 0;

@@ -84,6 +84,11 @@ class Registry {
   [[nodiscard]] bool sets_timers() const { return sets_timers_; }
   /// Returns: whether that was known.
   bool note_timers() { return std::exchange(sets_timers_, true); }
+  /// See Execution::state_is_inexact and tasks_differ. Return: whether that was known.
+  [[nodiscard]] bool inexact() const { return inexact_; }
+  bool set_inexact() { return std::exchange(inexact_, true); }
+  [[nodiscard]] bool tasks_differ() const { return tasks_differ_; }
+  bool set_tasks_differ() { return std::exchange(tasks_differ_, true); }
   void set_guard(ObjectId condition, ObjectId mutex) {
     if (guards_.size() <= condition.index()) guards_.resize(condition.index() + 1);
     guards_[condition.index()] = mutex;
@@ -129,6 +134,8 @@ class Registry {
   std::vector<ObjectId> mixed_;   // few
   bool labels_tell_ = true;
   bool sets_timers_ = false;
+  bool inexact_ = false;
+  bool tasks_differ_ = false;
   std::vector<std::vector<ObjectId>> watchers_;  // by ObjectId
 };
 

@@ -41,6 +41,9 @@ class Strategy {
   /// Called after each transition whose log entry is new; false cuts the execution off.
   virtual bool after_transition(const Execution&) { return true; }
 
+  /// Not empty: it cannot go on, and why. Whatever it has found stands; its end is no proof.
+  [[nodiscard]] virtual std::string_view gave_up() const { return {}; }
+
   /// An estimate of the number of executions in all; 0: none yet.
   [[nodiscard]] virtual double estimate() const { return 0; }
 

@@ -84,6 +84,22 @@ struct Outcome {
   std::string schedule;  ///< one that reaches it
 };
 
+/// What a search that matches states counts.
+struct StateCounts {
+  std::uint64_t states = 0;       ///< distinct ones in which a task was picked
+  std::uint64_t transitions = 0;  ///< that led to such a state, seen before or not
+  std::uint64_t matched = 0;      ///< of them: to one seen before
+  std::uint64_t memory_bytes = 0;
+  double collision_probability = 0;  ///< an upper bound of the chance that two states had one key
+  bool by_history = false;  ///< the model does not declare all its state: equal traces were merged only
+};
+
+/// Tasks that are interchangeable by declaration.
+struct EqualGroup {
+  std::string first;  ///< the name of one of them
+  std::uint32_t size = 0;
+};
+
 /// The result of a check. `executions` counts complete executions, `blocked` those that a
 /// reduction had to give up as redundant, `probes` short runs that only looked up what a reversed
 /// race does and stopped there (dpor).
@@ -101,7 +117,8 @@ struct Report {
   std::uint64_t blocked = 0;
   std::uint64_t probes = 0;
   std::uint64_t transitions = 0;  ///< run in all, shared prefixes each time
-  std::optional<std::uint64_t> states;
+  std::optional<StateCounts> states;
+  std::vector<EqualGroup> merged;  ///< equal tasks of which one order stands for all
   std::uint64_t deadlocks = 0;  ///< executions that ended with tasks blocked
   std::uint32_t depth_max = 0;
   double seconds = 0;

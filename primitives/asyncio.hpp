@@ -5,6 +5,7 @@
 
 #include "primitives/asyncio/barrier.hpp"     // IWYU pragma: export
 #include "primitives/asyncio/condition.hpp"   // IWYU pragma: export
+#include "primitives/asyncio/equal_tasks.hpp" // IWYU pragma: export
 #include "primitives/asyncio/errors.hpp"      // IWYU pragma: export
 #include "primitives/asyncio/event.hpp"       // IWYU pragma: export
 #include "primitives/asyncio/gather.hpp"      // IWYU pragma: export
@@ -20,4 +21,5 @@
 #include "primitives/asyncio/wait.hpp"        // IWYU pragma: export
 #include "primitives/choose.hpp"              // IWYU pragma: export
 #include "primitives/require.hpp"             // IWYU pragma: export
+#include "primitives/retry.hpp"               // IWYU pragma: export
 #include "primitives/shared.hpp"              // IWYU pragma: export

@@ -16,6 +16,7 @@
 ///     Shared<int> count{0, "count"};
 ///     ++count;  if (count == 3) ...;  items.modify([](auto& list) { list.push_back(33); });
 ///
+/// `++count` gives the new value to whoever asks for it: a task that does not has not observed it.
 /// A read-modify-write is two accesses of one transition. `T` needs a hash
 /// (checker/state_hash.hpp).
 
@@ -52,11 +53,26 @@ class Shared : public Object {
     value_ = std::move(value);
     access(true, where);
   }
+  /// What an operator gives back: a value that the task has observed once it looks at it.
+  class Updated {
+   public:
+    explicit Updated(const T& value) : value_(value) {}
+    operator T() const {  // NOLINT(google-explicit-constructor): a value
+      Execution::current().observe(state_hash(value_));
+      return value_;
+    }
+
+   private:
+    T value_;
+  };
+
   /// Calls `change(T&)`, for containers and compound changes: one write. `change` must not suspend.
   /// Returns: what `change` returns.
   template <std::invocable<T&> Change>
   std::invoke_result_t<Change, T&> modify(Change&& change, Where where = Where::current()) {
     using Result = std::invoke_result_t<Change, T&>;
+    Execution& execution = Execution::current();  // `change` may tell the task what it saw
+    if (execution.observing() && !execution.unwinding()) execution.observe(state_hash(value_));
     if constexpr (std::is_void_v<Result>) {
       std::forward<Change>(change)(value_);
       access(true, where);
@@ -83,27 +99,30 @@ class Shared : public Object {
     if (this != &other) set(other.get());
     return *this;
   }
-  Shared& operator+=(const T& by) {
-    modify([&](T& value) { value = static_cast<T>(value + by); });
-    return *this;
+  Shared& operator+=(const T& by) { return update(static_cast<T>(value_ + by)); }
+  Shared& operator-=(const T& by) { return update(static_cast<T>(value_ - by)); }
+  Updated operator++() { return Updated{update(static_cast<T>(value_ + T{1})).value_}; }
+  Updated operator--() { return Updated{update(static_cast<T>(value_ - T{1})).value_}; }
+  Updated operator++(int) {
+    const Updated before{value_};
+    update(static_cast<T>(value_ + T{1}));
+    return before;
   }
-  Shared& operator-=(const T& by) {
-    modify([&](T& value) { value = static_cast<T>(value - by); });
-    return *this;
-  }
-  T operator++() { return *this += T{1}, value_; }
-  T operator--() { return *this -= T{1}, value_; }
-  T operator++(int) {
-    return modify([](T& value) { return value++; });
-  }
-  T operator--(int) {
-    return modify([](T& value) { return value--; });
+  Updated operator--(int) {
+    const Updated before{value_};
+    update(static_cast<T>(value_ - T{1}));
+    return before;
   }
 
   void state(StateSink& sink) const override { sink.add(state_hash(value_)); }
   [[nodiscard]] std::string describe() const override { return words(value_); }
 
  private:
+  Shared& update(T value, Where where = Where::current()) {
+    value_ = std::move(value);
+    access(true, where);
+    return *this;
+  }
   void access(bool write, Where where) const {
     Execution& execution = Execution::current();
     if (execution.unwinding()) return;

@@ -113,10 +113,24 @@ void add_search_options(CLI::App& app, CommandLine& line) {
   add_word(app, "--dialect", "Only a check: the dialect that the models must be of", dialects(),
            line.dialect);
   add_execution_options(app, line);
-  const std::vector<std::pair<std::string, Search>> searches{{"dpor", Search::dpor},
+  const std::vector<std::pair<std::string, Search>> searches{{"auto", Search::automatic},
+                                                             {"dpor", Search::dpor},
+                                                             {"states", Search::states},
                                                              {"exhaustive", Search::exhaustive}};
-  add_word(app, "--search", "dpor runs each trace once; exhaustive runs every interleaving",
+  add_word(app, "--search",
+           "dpor runs each trace once, states expands each state once, auto is whichever of the "
+           "two finishes first; exhaustive runs every interleaving",
            searches, line.verify.search);
+  app.add_flag("!--no-symmetry", line.verify.symmetry,
+               "Tell equal tasks (spawn_equal) apart: plain counts");
+  app.add_option_function<std::uint64_t>(
+         "--memory",
+         [&line](const std::uint64_t& mebibytes) {
+           line.verify.memory_bytes_max = mebibytes << 20;
+         },
+         "MiB that the table of visited states may take (0: no limit) [1024]")
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 30).description(""))
+      ->type_name("MIB");
   app.add_option("--max-executions", line.verify.execution_count_max,
                  "Stop after so many executions (0: never)")
       ->type_name("N");

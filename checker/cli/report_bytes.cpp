@@ -87,13 +87,19 @@ void parts(Archive& archive, ExploredTree& tree) {
 }
 
 template <class Archive>
+void parts(Archive& archive, EqualGroup& group) {
+  auto& [first, size] = group;
+  archive(first, size);
+}
+
+template <class Archive>
 void parts(Archive& archive, Report& report) {
   auto& [model, parameters, options, search, verdict, stopped_by, complete, of_callable, executions,
-         traces, blocked, probes, transitions, states, deadlocks, depth_max, seconds, failures,
+         traces, blocked, probes, transitions, states, merged, deadlocks, depth_max, seconds, failures,
          outcomes, vacuous, refined, audited, tree, replayed] = report;
   archive(model, parameters, options, search, verdict, stopped_by, complete, of_callable,
-          executions, traces, blocked, probes, transitions, states, deadlocks, depth_max, seconds,
-          failures, outcomes, vacuous, refined, audited, tree, replayed);
+          executions, traces, blocked, probes, transitions, states, merged, deadlocks, depth_max,
+          seconds, failures, outcomes, vacuous, refined, audited, tree, replayed);
 }
 
 class Writer {

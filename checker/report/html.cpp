@@ -195,7 +195,7 @@ class TraceData {
   add("search", report.search);
   add("executions", grouped(report.executions));
   if (report.traces != 0) add("traces", grouped(report.traces));
-  if (report.states) add("states", grouped(*report.states));
+  if (report.states) add("states", grouped(report.states->states));
   add("blocked executions", grouped(report.blocked));
   if (report.probes != 0) add("probes", grouped(report.probes));
   add("transitions", grouped(report.transitions));

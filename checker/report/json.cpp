@@ -54,6 +54,25 @@ using Json = nlohmann::ordered_json;
   return json;
 }
 
+/// null unless states were matched.
+[[nodiscard]] Json state_search_of(const Report& report) {
+  if (!report.states) return {};
+  const StateCounts& counts = *report.states;
+  return {{"transitions", counts.transitions},
+          {"matched", counts.matched},
+          {"memory_bytes", counts.memory_bytes},
+          {"collision_probability", counts.collision_probability},
+          {"by_history", counts.by_history}};
+}
+
+[[nodiscard]] Json equal_tasks_of(const Report& report) {
+  Json json = Json::array();
+  for (const EqualGroup& group : report.merged) {
+    json.push_back({{"first", group.first}, {"size", group.size}});
+  }
+  return json;
+}
+
 [[nodiscard]] Json object_of(const Model& model, const Report& report, bool with_outcomes) {
   const Expectation expected = expectation_of(model, report.options);
   Json vacuous = Json::array();
@@ -73,7 +92,9 @@ using Json = nlohmann::ordered_json;
                {"blocked", report.blocked},
                {"probes", report.probes},
                {"transitions", report.transitions},
-               {"states", report.states ? Json(*report.states) : Json()},
+               {"states", report.states ? Json(report.states->states) : Json()},
+               {"state_search", state_search_of(report)},
+               {"equal_tasks", equal_tasks_of(report)},
                {"deadlocks", report.deadlocks},
                {"depth_max", report.depth_max},
                {"audited", report.audited},

@@ -75,7 +75,11 @@ std::string effort(const Report& report, const TextOptions& options) {
   if (report.traces != 0) text += ", " + counted(report.traces, "trace");
   if (report.search == "dpor") text += fmt::format(", {} blocked", grouped(report.blocked));
   if (report.probes != 0) text += ", " + counted(report.probes, "probe");
-  if (report.states) text += ", " + counted(*report.states, "state");
+  if (report.states) {
+    text += fmt::format(", {} ({} matched", counted(report.states->states, "state"),
+                        grouped(report.states->matched));
+    text += report.states->by_history ? ", by history)" : ")";
+  }
   text += ", " + counted(report.transitions, "transition");
   text += fmt::format(", depth {}", report.depth_max);
   if (report.audited != 0) text += fmt::format(", {} audited", grouped(report.audited));

@@ -37,7 +37,7 @@ class Auditor {
   /// What of an execution must not depend on the order of independent transitions.
   struct Observations {
     Ending ending{};
-    std::vector<std::uint64_t> by_task;
+    std::vector<Hash128> by_task;
     std::uint64_t final_state = 0;
     std::string outcome;
     bool operator==(const Observations&) const = default;

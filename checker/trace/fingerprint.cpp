@@ -36,9 +36,7 @@ Fingerprint fingerprint(const EventLog& log, bool fifo_waiters) {
     }
     const XXH128_hash_t hash = XXH3_128bits(words.data(), words.size() * sizeof(words[0]));
     // A sum does not depend on the order of independent transitions.
-    const std::uint64_t low = sum.low + hash.low64;
-    sum.high += hash.high64 + (low < sum.low ? 1 : 0);
-    sum.low = low;
+    sum += Fingerprint{hash.low64, hash.high64};
   }
   return sum;
 }

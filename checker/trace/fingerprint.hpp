@@ -5,25 +5,12 @@
 /// only if they order dependent transitions alike (up to a collision of 128 bits, about n^2 / 2^129
 /// for n traces). It counts traces for `exhaustive`, which is how dpor's optimality is tested.
 
-#include <compare>
-#include <cstddef>
-#include <cstdint>
-
 #include "checker/event_log.hpp"
+#include "checker/state/hash128.hpp"
 
 namespace vigil {
 
-struct Fingerprint {
-  std::uint64_t low = 0;
-  std::uint64_t high = 0;
-  auto operator<=>(const Fingerprint&) const = default;
-};
-
-struct FingerprintHash {
-  std::size_t operator()(const Fingerprint& fingerprint) const {
-    return static_cast<std::size_t>(fingerprint.low);
-  }
-};
+using Fingerprint = Hash128;
 
 /// Hashes the happens-before relation of the log together with the values chosen.
 /// Cost: O(steps x tasks).

@@ -79,6 +79,8 @@ Model model_of(std::shared_ptr<const Program> program, Judging judging) {
   const auto never = std::make_shared<Never>(program);
   const bool by_default = judging == Judging::violations && program->never.empty();
   model.set_up = [program, never, judging, by_default](const Parameters&) {
+    // Patterns of `never` and outcomes look at the whole history, which no state key holds.
+    Execution::current().state_is_inexact();
     const auto run = std::make_shared<Interpreter>(program, TraceLine{});
     run->start(!by_default);
     Execution::current().judge_by([run, program, never, judging, by_default](bool) {

@@ -4,7 +4,7 @@
 /// is needed (`if_not_while`: somebody else took the item first), and waiting without the lock
 /// (`no_lock_wait`).
 #include <cstdint>
-#include <vector>
+#include <string_view>
 
 #include "models/workload/workload.hpp"
 #include "primitives/require.hpp"
@@ -28,7 +28,7 @@ struct Buffer {
 
 void put(Buffer& buffer, sync::condition_variable& not_full, sync::condition_variable& not_empty) {
   sync::unique_lock lock(buffer.mutex);
-  while (buffer.items == buffer.capacity) not_full.wait(lock);
+  not_full.wait(lock, [&buffer] { return buffer.items < buffer.capacity; });
   ++buffer.items;
   if (buffer.unlocked) lock.unlock();
   not_empty.notify_one();
@@ -37,7 +37,7 @@ void put(Buffer& buffer, sync::condition_variable& not_full, sync::condition_var
 void take(Buffer& buffer, sync::condition_variable& not_full,
           sync::condition_variable& not_empty) {
   sync::unique_lock lock(buffer.mutex);
-  while (buffer.items == 0) not_empty.wait(lock);
+  not_empty.wait(lock, [&buffer] { return buffer.items > 0; });
   --buffer.items;
   if (buffer.unlocked) lock.unlock();
   not_full.notify_one();
@@ -49,21 +49,23 @@ void run(const Parameters& parameters, std::int64_t capacity, std::int64_t item_
   const std::int64_t consumer_count = parameters["consumers"];
   Buffer buffer{.capacity = capacity, .unlocked = parameters["unlocked"] != 0};
   sync::condition_variable& not_empty = shared ? buffer.not_full : buffer.not_empty;
-  std::vector<sync::thread> threads;
-  for (std::int64_t i = 0; i < producer_count; ++i) {
-    threads.emplace_back([&buffer, &not_empty, item_count] {
-      for (std::int64_t k = 0; k < item_count; ++k) put(buffer, buffer.not_full, not_empty);
-    });
-  }
+  sync::equal_threads producers =
+      sync::spawn_equal(static_cast<std::size_t>(producer_count), "producer", [&] {
+        for (std::int64_t k = 0; k < item_count; ++k) put(buffer, buffer.not_full, not_empty);
+      });
   // What does not divide evenly is taken by the first consumers.
   const std::int64_t all = producer_count * item_count;
-  for (std::int64_t i = 0; i < consumer_count; ++i) {
-    const std::int64_t take_count = all / consumer_count + (i < all % consumer_count ? 1 : 0);
-    threads.emplace_back([&buffer, &not_empty, take_count] {
-      for (std::int64_t k = 0; k < take_count; ++k) take(buffer, buffer.not_full, not_empty);
+  const auto consume = [&](std::int64_t consumers, std::string_view name, std::int64_t count) {
+    return sync::spawn_equal(static_cast<std::size_t>(consumers), name, [&buffer, &not_empty, count] {
+      for (std::int64_t k = 0; k < count; ++k) take(buffer, buffer.not_full, not_empty);
     });
-  }
-  for (sync::thread& thread : threads) thread.join();
+  };
+  const std::int64_t larger = all % consumer_count;
+  sync::equal_threads eager = consume(larger, "eager consumer", all / consumer_count + 1);
+  sync::equal_threads consumers = consume(consumer_count - larger, "consumer", all / consumer_count);
+  producers.join();
+  eager.join();
+  consumers.join();
 }
 
 void buffer_body(const Parameters& parameters) {

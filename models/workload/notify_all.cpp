@@ -25,7 +25,7 @@ struct Group {
 
 void wait_until_go(Group& group) {
   sync::unique_lock lock(group.mutex);
-  while (!group.go) group.condition.wait(lock);
+  group.condition.wait(lock, [&group]() -> bool { return group.go; });
 }
 
 void let_go(Group& group, bool unlocked) {
@@ -36,12 +36,10 @@ void let_go(Group& group, bool unlocked) {
 }
 
 void run_group(Group& group, std::int64_t waiter_count, bool unlocked) {
-  std::vector<sync::thread> waiters;
-  for (std::int64_t i = 0; i < waiter_count; ++i) {
-    waiters.emplace_back([&group] { wait_until_go(group); });
-  }
+  sync::equal_threads waiters = sync::spawn_equal(static_cast<std::size_t>(waiter_count), "waiter",
+                                                  [&group] { wait_until_go(group); });
   let_go(group, unlocked);
-  for (sync::thread& waiter : waiters) waiter.join();
+  waiters.join();
 }
 
 void notify_all_body(const Parameters& parameters) {

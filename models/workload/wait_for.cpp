@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// n workers each count up and notify; main waits until all have counted. n! * 2^(n-1) traces: every
-/// order of the workers, and between two of them main may have looked, or not.
-#include <vector>
-
+/// order of the workers, and between two of them main may have looked, or not; 2^(n-1) of them when
+/// the workers are not told apart.
 #include "models/workload/workload.hpp"
 #include "primitives/shared.hpp"
 #include "primitives/threads.hpp"
@@ -21,19 +20,16 @@ void body(const Parameters& parameters) {
   Shared<int> count{0, "count"};
 
   sync::unique_lock lock(mutex);
-  std::vector<sync::thread> workers;
-  workers.reserve(static_cast<std::size_t>(worker_count));
-  for (int i = 0; i < worker_count; ++i) {
-    workers.emplace_back([&mutex, &condition, &count, unlocked] {
-      sync::unique_lock own(mutex);
-      ++count;
-      if (unlocked) own.unlock();
-      condition.notify_one();
-    });
-  }
-  while (count != worker_count) condition.wait(lock);
+  sync::equal_threads workers =
+      sync::spawn_equal(static_cast<std::size_t>(worker_count), "worker", [&, unlocked] {
+        sync::unique_lock own(mutex);
+        ++count;
+        if (unlocked) own.unlock();
+        condition.notify_one();
+      });
+  condition.wait(lock, [&] { return count == worker_count; });
   lock.unlock();
-  for (sync::thread& worker : workers) worker.join();
+  workers.join();
 }
 
 }  // namespace

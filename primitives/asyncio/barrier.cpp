@@ -13,6 +13,7 @@ Barrier::Barrier(std::int64_t parties, std::string_view name)
     : Object("barrier", name),
       condition_(name.empty() ? std::string{} : std::string{name} + ".condition"),
       parties_(parties) {
+  Execution::current().state_is_inexact();
   if (parties < 1) throw ValueError("parties must be > 0");
 }
 

@@ -169,9 +169,12 @@ Future& Condition::pick(std::int64_t left) const {
 
 /// Settled waiters make no difference to anybody, and no part of the state.
 void Condition::state(StateSink& sink) const {
+  const bool queue = Execution::current().options().fifo_waiters();
   waiters_.for_each([&](const Future& future) {
-    if (!future.done()) sink.add(future.waiter());
+    if (future.done()) return;
+    queue ? sink.add(future.waiter()) : sink.add_member(future.waiter(), 0);
   });
+  sink.add(flagged_ ? 1 : 0);
 }
 
 std::string Condition::describe() const {

@@ -34,6 +34,7 @@
 
 #include "checker/source_location.hpp"
 #include "primitives/asyncio/lock.hpp"
+#include "primitives/retry.hpp"
 
 namespace vigil::asyncio {
 
@@ -54,11 +55,14 @@ class Condition : public Object {
 
   /// Returns: true, as Python's.
   bool wait(Where where = Where::current());
+  /// `predicate` must not write what is local to the task: a round in which it was false leaves
+  /// no trace in the state keys (see checker/state/state_reader.hpp).
   /// Returns: the predicate's last result, true.
   template <std::predicate Predicate>
   bool wait_for(Predicate predicate, Where where = Where::current()) {
-    while (true) {
+    for (Retry round;; round.again()) {
       const bool holds = predicate();
+      round.again();
       if (!predicate_says(holds, where)) return holds;
       wait(where);
     }

@@ -68,11 +68,9 @@ bool Event::is_set(source_location where) const {
 /// The order of the waiters makes no difference, so it is no part of the state.
 void Event::state(StateSink& sink) const {
   sink.add(set_ ? std::uint64_t{1} : std::uint64_t{0});
-  TaskSet waiting;
   waiters_.for_each([&](const Future& future) {
-    if (!future.done()) waiting.insert(future.waiter());
+    if (!future.done()) sink.add_member(future.waiter(), 0);
   });
-  waiting.for_each([&](TaskId task) { sink.add(task); });
 }
 
 std::string Event::describe() const {

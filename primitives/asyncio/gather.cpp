@@ -20,6 +20,7 @@ class Gathering final : public Future, public DoneCallback {
       : Future(waiter.task(), waiter.id(), Mode::read),
         waiter_(waiter),
         return_exceptions_(return_exceptions) {
+    Execution::current().state_is_inexact();
     for (const TaskHandle& task : tasks) {
       if (std::ranges::find(tasks_, task) == tasks_.end()) tasks_.push_back(task);
     }
@@ -90,6 +91,7 @@ class Shielding final : public DoneCallback {
  public:
   Shielding(TaskState& waiter, TaskState& task)
       : future(waiter.task(), waiter.id(), Mode::read), waiter_(waiter), task_(task) {
+    Execution::current().state_is_inexact();
     task_.add_done_callback(*this, waiter_);
   }
   ~Shielding() { task_.remove_done_callback(*this); }

@@ -8,7 +8,9 @@
 namespace vigil::asyncio::detail {
 
 LoopFuture::LoopFuture(std::string_view name, bool told)
-    : Object("future", name), Future(TaskId{}, id(), Mode::write), told_(told) {}
+    : Object("future", name), Future(TaskId{}, id(), Mode::write), told_(told) {
+  Execution::current().state_is_inexact();
+}
 
 bool LoopFuture::observe(bool value, const Where& where) const {
   if (told_) return vigil::detail::observed(id(), value, where);

@@ -13,6 +13,7 @@ QueueBase::QueueBase(std::int64_t maxsize, std::string_view name)
       maxsize_(maxsize),
       finished_(name.empty() ? std::string{} : std::string{name} + ".finished") {
   finished_.set_ = true;
+  Execution::current().state_is_inexact();
 }
 
 QueueBase::~QueueBase() {

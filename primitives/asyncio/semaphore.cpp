@@ -16,6 +16,7 @@ Semaphore::Semaphore(std::int64_t value, std::string_view name)
 
 Semaphore::Semaphore(std::int64_t value, std::optional<std::int64_t> bound, std::string_view name)
     : Object("semaphore", name), value_(value), bound_(bound) {
+  Execution::current().state_is_inexact();
   if (value < 0) throw ValueError("Semaphore initial value must be >= 0");
 }
 

@@ -24,6 +24,7 @@ std::exception_ptr TaskHandle::exception(source_location where) const {
   if (!state_->done()) throw InvalidStateError("Exception is not set.");
   if (state_->cancelled()) throw CancelledError{};
   state_->retrieve();
+  state_->observe_result();
   return state_->error();
 }
 

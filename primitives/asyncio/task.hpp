@@ -113,6 +113,37 @@ class Task : public TaskHandle {
 /// The running task, as asyncio.current_task(). Requires: inside a task.
 [[nodiscard]] TaskHandle current_task();
 
+namespace detail {
+
+/// What the task of `body` runs.
+template <class Body>
+[[nodiscard]] vigil::Body body_of(Body body) {
+  using T = std::remove_cvref_t<std::invoke_result_t<Body&>>;
+  return vigil::Body{[body = std::move(body)]() mutable {
+    auto& state = static_cast<TaskResult<T>&>(TaskState::current());
+    state.begin();
+    if constexpr (std::is_void_v<T>) {
+      body();
+    } else {
+      state.value.emplace(body());
+    }
+  }};
+}
+
+/// Gives a task that was just spawned its asyncio side.
+template <class T>
+[[nodiscard]] Task<T> adopt(TaskId id) {
+  auto state = std::make_unique<TaskResult<T>>(id);
+  Task<T> task{*state};
+  state->mark_spawned();
+  TaskState& spawned = *state;
+  Execution::current().set_context(id, std::move(state));
+  expose_to_adversary(spawned);
+  return task;
+}
+
+}  // namespace detail
+
 /// Starts a task, as asyncio.create_task. `body` is any callable without arguments.
 /// `name` may be empty ("task 1", "task 2" ... of its creator).
 template <class Body>
@@ -120,25 +151,9 @@ auto spawn(std::string_view name, Body body, source_location where = source_loca
   using T = std::remove_cvref_t<std::invoke_result_t<Body&>>;
   Execution& execution = Execution::current();
   detail::check_dialect(execution);
-  const TaskId id = execution.spawn(
-      name, vigil::Body{[body = std::move(body)]() mutable {
-        auto& state = static_cast<detail::TaskResult<T>&>(detail::TaskState::current());
-        state.begin();
-        if constexpr (std::is_void_v<T>) {
-          body();
-        } else {
-          state.value.emplace(body());
-        }
-      }},
-      false, where);
+  const TaskId id = execution.spawn(name, detail::body_of(std::move(body)), false, where);
   if (!id.valid()) return Task<T>{};  // an ended execution unwinds
-  auto state = std::make_unique<detail::TaskResult<T>>(id);
-  Task<T> task{*state};
-  state->mark_spawned();
-  detail::TaskState& spawned = *state;
-  execution.set_context(id, std::move(state));
-  detail::expose_to_adversary(spawned);
-  return task;
+  return detail::adopt<T>(id);
 }
 template <std::invocable Body>
 auto spawn(Body body, source_location where = source_location::current()) {

@@ -29,6 +29,7 @@ TaskGroup::~TaskGroup() {
 }
 
 void TaskGroup::enter(Where where) {
+  Execution::current().state_is_inexact();
   if (Execution::current().unwinding()) return;
   where_ = where;
   if (parent_ != nullptr) {

@@ -200,8 +200,17 @@ void TaskState::conclude(Execution& execution) {
                            .object = {}});
 }
 
+/// What a task ended with is a function of what it observed.
+void TaskState::observe_result() const {
+  Execution& execution = Execution::current();
+  if (!execution.observing() || execution.unwinding()) return;
+  execution.observe(execution.observed(task()).low);
+  execution.observe(execution.observed(task()).high);
+}
+
 void TaskState::raise_failure() {
   retrieve();
+  observe_result();
   if (cancelled()) throw CancelledError{};
   if (error_) std::rethrow_exception(error_);
 }
@@ -307,6 +316,9 @@ void TaskState::run_turn(Turn& turn) {
 void TaskState::state(StateSink& sink) const {
   sink.add((std::uint64_t{cancelling_} << 8) | (static_cast<std::uint64_t>(Future::state()) << 1) |
            (must_cancel_ ? 1 : 0));
+  const std::uint64_t awaited =
+      waiting_for_ == nullptr ? 0 : 1 + static_cast<std::uint64_t>(waiting_for_->state());
+  sink.add((awaited << 2) | (retrieved_ ? 2 : 0) | (spawned_ ? 1 : 0));
 }
 
 std::string TaskState::describe() const {

@@ -131,6 +131,8 @@ class TaskState : public Future, public TaskContext, public Object {
   void retrieve() { retrieved_ = true; }
   /// Throws what the task ended with, if it did not end normally. Requires: done().
   void raise_failure();
+  /// The running task learns what this one ended with.
+  void observe_result() const;
   void add_done_callback(DoneCallback& callback, TaskState& owner);
   void remove_done_callback(DoneCallback& callback);
 
@@ -145,6 +147,7 @@ class TaskState : public Future, public TaskContext, public Object {
   [[nodiscard]] bool is_cancelled_turn(TaskId callback) const;
 
   void state(StateSink& sink) const override;
+  [[nodiscard]] TaskId part_of() const override { return task(); }
   [[nodiscard]] std::string describe() const override;
 
  private:

@@ -16,6 +16,7 @@ Timeout::~Timeout() {
 }
 
 void Timeout::enter(Where where) {
+  Execution::current().state_is_inexact();
   Execution& execution = Execution::current();
   if (execution.unwinding()) return;
   if (state_ != State::created) throw RuntimeError("Timeout has already been entered");

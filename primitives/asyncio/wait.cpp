@@ -26,6 +26,7 @@ class Completion final : public detail::DoneCallback {
         left_(tasks_.size()),
         return_when_(return_when),
         contested_(has_timeout || return_when != ReturnWhen::all_completed) {
+    if (contested_) Execution::current().state_is_inexact();
     for (const TaskHandle& task : tasks_) task.state().add_done_callback(*this, waiter_);
   }
   ~Completion() {

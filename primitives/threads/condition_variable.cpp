@@ -291,22 +291,24 @@ bool condition_variable::decide_spurious() {
   return spend_spurious_budget(execution);
 }
 
+/// Who came first is state only where somebody can tell: under `notify_order=fifo`, and where a waiter
+/// came too late for a token. What counts of arrivals is which tokens a waiter is too late for.
 void condition_variable::state(StateSink& sink) const {
-  std::vector<Waiter> ordered = waiters_;
-  // Who came first is state only where somebody can tell.
-  if (!Execution::current().options().fifo_waiters() && tokens_.empty()) {
-    std::ranges::sort(ordered, {}, &Waiter::task);
+  const bool queue = Execution::current().options().fifo_waiters();
+  for (const Waiter& waiter : waiters_) {
+    const auto too_late_for = std::ranges::count_if(
+        tokens_, [&](const Token& token) { return token.arrival < waiter.arrival; });
+    const std::uint64_t attribute = static_cast<std::uint64_t>(too_late_for) << 2 |
+                                    (waiter.woken ? 1u : 0u) | (waiter.spurious ? 2u : 0u);
+    if (queue) {
+      sink.add(waiter.task);
+      sink.add(attribute);
+    } else {
+      sink.add_member(waiter.task, attribute);
+    }
   }
-  for (const Waiter& waiter : ordered) {
-    sink.add(waiter.task);
-    sink.add((waiter.woken ? 1u : 0u) | (waiter.spurious ? 2u : 0u));
-  }
-  for (const Token& token : tokens_) {
-    const auto before = std::ranges::count_if(waiters_, [&](const Waiter& waiter) {
-      return waiter.arrival <= token.arrival;
-    });
-    sink.add(static_cast<std::uint64_t>(before));
-  }
+  sink.add(tokens_.size());
+  sink.add(waiters_.empty() ? 0 : mutex_->id().value);
 }
 
 std::string condition_variable::describe() const {

@@ -36,6 +36,7 @@
 #include <vector>
 
 #include "checker/object.hpp"
+#include "primitives/retry.hpp"
 #include "primitives/threads/mutex.hpp"
 
 namespace vigil::threads {
@@ -48,10 +49,18 @@ class condition_variable : public Object {
 
   void wait(std::unique_lock<mutex>& lock,
             source_location where = source_location::current());
+  /// `predicate` must not write what is local to the task: a round in which it was false leaves
+  /// no trace in the state keys (see checker/state/state_reader.hpp).
   template <class Predicate>
   void wait(std::unique_lock<mutex>& lock, Predicate predicate,
             source_location where = source_location::current()) {
-    while (!predicate()) wait(lock, where);
+    for (Retry round;; round.again()) {
+      const bool holds = predicate();
+      round.again();
+      Execution::current().observe(holds ? 1 : 0);
+      if (holds) return;
+      wait(lock, where);
+    }
   }
   void notify_one(source_location where = source_location::current());
   void notify_all(source_location where = source_location::current());

@@ -121,7 +121,7 @@ void mutex::withdraw(TaskId task) {
 
 void mutex::state(StateSink& sink) const {
   sink.add(owner_);
-  standing_.for_each([&](TaskId task) { sink.add(task); });
+  standing_.for_each([&](TaskId task) { sink.add_member(task, 0); });
 }
 
 std::string mutex::describe() const {

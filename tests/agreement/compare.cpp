@@ -43,6 +43,17 @@ namespace {
   return words;
 }
 
+/// The outcomes and violations that only one of the two finds; `search` names the second.
+[[nodiscard]] std::string missed(const Report& reference, const Report& other,
+                                 const std::string& search) {
+  std::string words =
+      only_in(texts(reference), texts(other), "outcome that " + search + " misses");
+  words += only_in(texts(other), texts(reference), "outcome that " + search + " makes up");
+  words += only_in(broken(reference), broken(other), "violation that " + search + " misses");
+  words += only_in(broken(other), broken(reference), "violation that " + search + " makes up");
+  return words;
+}
+
 [[nodiscard]] std::string differences(const Report& reference, const Report& reduced) {
   if (reduced.verdict == Verdict::nondeterministic || reference.verdict == Verdict::nondeterministic) {
     return "\n  not deterministic: " + reduced.stopped_by + reference.stopped_by;
@@ -55,10 +66,7 @@ namespace {
                ? std::string{}
                : "\n  data race that only one search finds";
   }
-  std::string words = only_in(texts(reference), texts(reduced), "outcome that dpor misses");
-  words += only_in(texts(reduced), texts(reference), "outcome that dpor makes up");
-  words += only_in(broken(reference), broken(reduced), "violation that dpor misses");
-  words += only_in(broken(reduced), broken(reference), "violation that dpor makes up");
+  std::string words = missed(reference, reduced, "dpor");
   if (reduced.executions != reduced.traces) {
     words += "\n  dpor runs " + std::to_string(reduced.executions) + " executions of " +
              std::to_string(reduced.traces) + " traces";
@@ -69,6 +77,21 @@ namespace {
   }
   if (reduced.blocked != 0) words += "\n  blocked: " + std::to_string(reduced.blocked);
   return words;
+}
+
+/// A search that matches states claims the same, by exact keys where they are and by history.
+[[nodiscard]] std::string differences_of_states(const Report& reference, const Report& matched) {
+  const std::string search = matched.states->by_history ? "states by history" : "states";
+  if (matched.verdict == Verdict::nondeterministic) {
+    return "\n  " + search + ": not deterministic: " + matched.stopped_by;
+  }
+  const std::string data_race{name(Property::data_race)};
+  if (broken(reference).contains(data_race) || broken(matched).contains(data_race)) {
+    return broken(reference).contains(data_race) == broken(matched).contains(data_race)
+               ? std::string{}
+               : "\n  data race that only one search finds, not " + search;
+  }
+  return missed(reference, matched, search);
 }
 
 }  // namespace
@@ -91,6 +114,9 @@ Comparison compare(const Program& program, const Limits& limits) {
            failure.violation.property != Property::data_race;
   });
   comparison.disagreement = differences(reference, reduced);
+  const Report matched = search(program, Search::states, 4 * reference.executions + 1000);
+  comparison.exact_keys = !matched.states->by_history;
+  comparison.disagreement += differences_of_states(reference, matched);
   return comparison;
 }
 

@@ -5,7 +5,8 @@
 /// they claim:
 ///   - the same outcomes, and violations of the same properties;
 ///   - dpor runs each trace once: executions == distinct fingerprints, none blocked;
-///   - as many as exhaustive sees.
+///   - as many as exhaustive sees;
+/// and `states`: the same outcomes and violations.
 
 #include <cstdint>
 #include <string>
@@ -24,6 +25,7 @@ struct Comparison {
   std::uint64_t exhaustive_executions = 0;
   std::uint64_t traces = 0;
   std::uint64_t outcome_count = 0;
+  bool exact_keys = false;   ///< states matched by keys, not by history
   bool violated = false;     ///< some execution breaks a property
   bool early = false;        ///< ... and ends there and then, unlike at a deadlock
 };

@@ -12,6 +12,7 @@ Model model_of(Program program) {
   Model model;
   model.name = "generated";
   model.dialect = program.options.dialect;
+  model.all_state_declared = true;
   const auto kept = std::make_shared<const Program>(std::move(program));
   model.body = [kept](const Parameters&) {
     if (kept->options.dialect == Dialect::threads) {

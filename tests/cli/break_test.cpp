@@ -25,15 +25,18 @@ constexpr const char* lost = "'v1:tutorial/lost_notification::notifier:a:32:99cb
     begin = end == std::string::npos ? commands.size() : end + 1;
   }
   const Run run = run_vigil(arguments, gdb + " --args");
-  return run.out;
+  return run.out + run.err;
 }
 
-/// True if gdb is there and may control a process; says so when it is not.
+/// True if gdb is there, may control a process and can call its functions (which a kernel that does
+/// not let it write the extended registers back prevents); says so when not.
 [[nodiscard]] bool gdb_works() {
   static const bool works = [] {
     const bool runs = under_gdb("--version", "").find("exited normally") != std::string::npos;
-    if (!runs) std::puts("skipped: there is no gdb here that can run a process");
-    return runs;
+    const bool calls = runs && under_gdb(std::string{"replay --break 0 "} + lost, "vigil-tasks")
+                                       .find("Couldn't write extended state") == std::string::npos;
+    if (!calls) std::puts("skipped: there is no gdb here that can run a process and call into it");
+    return calls;
   }();
   return works;
 }

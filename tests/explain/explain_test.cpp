@@ -245,13 +245,13 @@ TEST_CASE("a schedule that no longer fits says what there is instead") {
   Schedule stale;
   stale.model = model.name;
   stale.options.dialect = Dialect::threads;
-  stale.decisions = {{.is_value = false, .value = 0, .task = "task 1"},
-                     {.is_value = false, .value = 0, .task = "task 1"}};
+  stale.decisions = {{.is_value = false, .value = 0, .task = "producer 1"},
+                     {.is_value = false, .value = 0, .task = "producer 1"}};
   const Replay result = replay(model, stale);
   CHECK(result.verdict == Verdict::diverged);
   INFO(result.divergence);
   CHECK(result.divergence.find("which is not ready (it has ended)") != std::string::npos);
-  CHECK(result.divergence.find("`task 2` (lock m)") != std::string::npos);
+  CHECK(result.divergence.find("`producer 2` (lock m)") != std::string::npos);
 }
 
 TEST_CASE("one line of text pins a regression") {

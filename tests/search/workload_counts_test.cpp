@@ -23,6 +23,8 @@ using Values = std::vector<std::pair<std::string, std::int64_t>>;
 [[nodiscard]] Report explore(const Model& model, Values values = {},
                              NotifyOrder notify_order = NotifyOrder::any) {
   VerifyOptions options;
+  options.search = Search::dpor;
+  options.symmetry = false;
   options.parameters = std::move(values);
   options.execution.notify_order = notify_order;
   options.keep_going = true;
@@ -125,6 +127,55 @@ TEST_SUITE("workload_counts") {
     CHECK(count(workload::buffer(), buffer_of(2, 1, 1, 1, true)) == 28);
     CHECK(count(workload::buffer(), buffer_of(2, 2, 1, 1, true)) == 96);
     CHECK(count(workload::buffer(), buffer_of(2, 2, 2, 1, true)) == 84);
+  }
+
+  TEST_CASE("equal tasks divide the traces by the number of their orders") {
+    const auto merged = [](const Model& model, Values values) {
+      VerifyOptions options;
+      options.search = Search::dpor;
+      options.parameters = std::move(values);
+      options.audit_samples = 0;
+      const Report report = verify(model, options);
+      CHECK(report.verdict == Verdict::verified);
+      CHECK(report.blocked == 0);
+      return report.executions;
+    };
+    for (std::int64_t n = 2; n <= 7; ++n) {
+      CHECK(merged(workload::wait_for(), {{"n", n}}) == std::uint64_t{1} << (n - 1));
+    }
+    const std::uint64_t notify_all[] = {5, 16, 65, 326, 1'957, 13'700};
+    for (std::int64_t n = 2; n <= 7; ++n) {
+      CHECK(merged(workload::notify_all(), {{"n", n}}) == notify_all[n - 2]);
+    }
+    CHECK(merged(workload::buffer(), buffer_of(2, 2, 1, 1)) == 64 / (2 * 2));
+    CHECK(merged(workload::buffer(), buffer_of(2, 2, 2, 2)) == 20'856 / (2 * 2));
+    CHECK(merged(workload::buffer(), buffer_of(3, 3, 2, 1)) == 6'552 / (6 * 6));
+  }
+
+  TEST_CASE("each state is expanded once, with equal tasks told apart and not") {
+    const auto states = [](const Model& model, Values values, bool symmetry) {
+      VerifyOptions options;
+      options.search = Search::states;
+      options.symmetry = symmetry;
+      options.parameters = std::move(values);
+      options.audit_samples = 0;
+      const Report report = verify(model, options);
+      CHECK(report.verdict == Verdict::verified);
+      REQUIRE(report.states.has_value());
+      CHECK_FALSE(report.states->by_history);
+      return report.states->states;
+    };
+    for (std::int64_t n = 2; n <= 10; ++n) {
+      CHECK(states(workload::wait_for(), {{"n", n}}, false) == (std::uint64_t{2} << n) - 1);
+      CHECK(states(workload::wait_for(), {{"n", n}}, true) == 2 * static_cast<std::uint64_t>(n) + 1);
+    }
+    CHECK(states(workload::wait_for(), {{"n", 100}}, true) == 201);
+    CHECK(states(workload::notify_all(), {{"n", 7}}, false) == 2'314);
+    CHECK(states(workload::notify_all(), {{"n", 7}}, true) == 43);
+    CHECK(states(workload::notify_all(), {{"n", 50}}, true) == 1'376);
+    CHECK(states(workload::buffer(), buffer_of(2, 2, 1, 1), false) == 48);
+    CHECK(states(workload::buffer(), buffer_of(2, 2, 1, 1), true) == 17);
+    CHECK(states(workload::buffer(), buffer_of(3, 3, 2, 2), true) == 1'148);
   }
 
   TEST_CASE("each broken workload fails within a hundred executions") {

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "checker/state/state_table.hpp"
+
+#include <cmath>
+#include <utility>
+
+#include "checker/assert.hpp"
+
+namespace vigil {
+
+namespace {
+
+constexpr std::size_t initial_slot_count = 1024;
+constexpr std::uint64_t path_bit = 1;  // of `high`
+
+/// The key as it is stored; never all zero.
+[[nodiscard]] Hash128 stored(const Hash128& key) {
+  return {key.low | (key.low == 0 ? 1 : 0), key.high & ~path_bit};
+}
+
+[[nodiscard]] bool same(const Hash128& slot, const Hash128& key) {
+  return slot.low == key.low && (slot.high & ~path_bit) == key.high;
+}
+
+[[nodiscard]] bool empty(const Hash128& slot) { return slot.low == 0; }
+
+}  // namespace
+
+StateTable::StateTable(std::uint64_t memory_bytes_max)
+    : slots_(initial_slot_count), memory_bytes_max_(memory_bytes_max) {}
+
+/// Where the key is, or would be.
+std::size_t StateTable::slot_of(const Hash128& key) const {
+  // A multiplication instead of a remainder: the table's size is no power of two.
+  const auto wide = static_cast<unsigned __int128>(key.high) * slots_.size();
+  auto slot = static_cast<std::size_t>(wide >> 64);
+  while (!empty(slots_[slot]) && !same(slots_[slot], key)) {
+    if (++slot == slots_.size()) slot = 0;
+  }
+  return slot;
+}
+
+StateTable::Found StateTable::visit(const Hash128& key) {
+  const Hash128 own = stored(key);
+  std::size_t slot = slot_of(own);
+  if (!empty(slots_[slot])) {
+    return (slots_[slot].high & path_bit) != 0 ? Found::on_path : Found::visited;
+  }
+  if ((size_ + 1) * 16 > slots_.size() * 13) {
+    if (!grow()) return Found::full;
+    slot = slot_of(own);
+  }
+  slots_[slot] = {own.low, own.high | path_bit};
+  ++size_;
+  return Found::fresh;
+}
+
+void StateTable::leave(const Hash128& key) {
+  Hash128& slot = slots_[slot_of(stored(key))];
+  VIGIL_ASSERT(!empty(slot), "a state that is left was visited");
+  slot.high &= ~path_bit;
+}
+
+bool StateTable::grow() {
+  const std::size_t slot_count = slots_.size() + slots_.size() / 2;
+  const std::uint64_t needed_bytes = (slots_.size() + slot_count) * sizeof(Hash128);
+  if (memory_bytes_max_ != 0 && needed_bytes > memory_bytes_max_) return false;
+  const std::vector<Hash128> old = std::exchange(slots_, std::vector<Hash128>(slot_count));
+  for (const Hash128& slot : old) {
+    if (empty(slot)) continue;
+    slots_[slot_of({slot.low, slot.high & ~path_bit})] = slot;
+  }
+  return true;
+}
+
+double StateTable::collision_probability() const {
+  const auto count = static_cast<double>(size_);
+  return std::ldexp(count * count, -128);
+}
+
+}  // namespace vigil
