@@ -11,6 +11,7 @@
 #include "checker/detect/watchdog.hpp"
 #include "checker/execution.hpp"
 #include "checker/explore.hpp"
+#include "checker/report/text_width.hpp"
 #include "checker/search/random.hpp"
 #include "checker/search/refind.hpp"
 #include "checker/search/replay.hpp"
@@ -117,7 +118,7 @@ class Finder {
       const bool settled = enough && !result.failures.empty();
       if (!settled && unmet && missing.insert(*unmet).second) continue;
       if (!enough) return {};
-      result.stale = why_ + "; " + std::to_string(strategy.found_count()) + " of " +
+      result.stale = detail::printable(why_) + "; " + std::to_string(strategy.found_count()) + " of " +
                      std::to_string(decisions.size()) +
                      " decisions were found again by task, operation and object";
       result.followed = schedule_;
@@ -178,7 +179,7 @@ Replay replay(const Model& model, const Schedule& schedule, Continuation continu
     if (!found.stale.empty()) return found;
     result.failures.clear();
     result.verdict = Verdict::diverged;
-    result.divergence = std::move(why);
+    result.divergence = detail::printable(why);
     return result;
   }
   if (break_at.value < result.trace.step_count) result = to_the_letter(break_at, &why);

@@ -12,10 +12,13 @@
 #include "checker/cli/program_files.hpp"
 #include "checker/option_words.hpp"
 #include "checker/report/dot_tree.hpp"
+#include "checker/report/text_width.hpp"
 
 namespace vigil::cli {
 
 namespace {
+
+constexpr std::size_t name_width_max = 80;
 
 using Setting = std::pair<std::string, std::int64_t>;
 
@@ -74,6 +77,11 @@ using Setting = std::pair<std::string, std::int64_t>;
   }
   return Result<Setting>::failure(
       fmt::format("-p {}: expected name=value with a whole number, such as tasks=3", word));
+}
+
+/// A name as an error repeats it: in one line, and no book.
+[[nodiscard]] std::string shown(const std::string& name) {
+  return detail::wrapped(detail::printable(name), name_width_max).front();
 }
 
 [[nodiscard]] bool declares(const Model& model, const std::string& name) {
@@ -139,9 +147,9 @@ std::string unknown_model(const std::string& name) {
     if (!model.name.ends_with("/" + name)) continue;
     same_end += (same_end.empty() ? "" : " or ") + model.name;
   }
-  if (!same_end.empty()) return fmt::format("which '{}' is meant: {}?", name, same_end);
+  if (!same_end.empty()) return fmt::format("which '{}' is meant: {}?", shown(name), same_end);
   const std::string nearest = ModelRegistry::global().nearest(name);
-  return fmt::format("there is no model '{}'{}", name,
+  return fmt::format("there is no model '{}'{}", shown(name),
                      nearest.empty() ? " (vigil list shows them)"
                                      : fmt::format("; did you mean {}?", nearest));
 }
@@ -159,10 +167,10 @@ std::string parameter_error(const Model& model, const std::string& name, std::in
                        name, parameter.min, parameter.max);
   }
   if (nearest != nullptr) {
-    return fmt::format("{} has no parameter '{}'; did you mean {}?", model.name, name,
+    return fmt::format("{} has no parameter '{}'; did you mean {}?", model.name, shown(name),
                        nearest->name);
   }
-  return fmt::format("{} has no parameter '{}'; {}", model.name, name,
+  return fmt::format("{} has no parameter '{}'; {}", model.name, shown(name),
                      names.empty() ? "it has none" : "it has " + names);
 }
 

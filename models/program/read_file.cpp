@@ -3,6 +3,7 @@
 #include <iterator>
 #include <utility>
 
+#include "checker/report/text_width.hpp"
 #include "models/program/program.hpp"
 
 namespace vigil::models {
@@ -15,7 +16,7 @@ constexpr std::size_t byte_count_max = std::size_t{256} << 20;
 
 [[nodiscard]] Result<std::string> contents(const std::string& path) {
   std::ifstream file(path == "-" ? "/dev/stdin" : path, std::ios::binary);
-  if (!file) return Result<std::string>::failure(path + ": cannot be opened");
+  if (!file) return Result<std::string>::failure(detail::printable(path) + ": cannot be opened");
   std::string text;
   std::vector<char> block(1 << 16);
   while (file.read(block.data(), static_cast<std::streamsize>(block.size())), file.gcount() > 0) {

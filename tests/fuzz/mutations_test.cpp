@@ -8,6 +8,7 @@
 
 #include "checker/trace/schedule_text.hpp"
 #include "tests/agreement/rng.hpp"
+#include "tests/fuzz/mutate.hpp"
 #include "tests/fuzz/schedule_property.hpp"
 
 namespace vigil::test {
@@ -40,26 +41,6 @@ using agreement::Rng;
           format_schedule(wide)};
 }
 
-/// One change: a byte replaced, inserted or removed, a piece doubled or cut out.
-void mutate(std::string& text, Rng& rng) {
-  constexpr std::string_view alphabet = "abcz019:,=@%+-*/ \t\n~\"'\\.#v";
-  const auto size = static_cast<std::uint32_t>(text.size());
-  const std::uint32_t at = rng.below(size + 1);
-  const auto length = rng.below(12) + 1;
-  const char byte = rng.percent(80)
-                        ? alphabet[rng.below(static_cast<std::uint32_t>(alphabet.size()))]
-                        : static_cast<char>(rng.below(256));
-  switch (rng.below(5)) {
-    case 0:
-      if (at < size) text[at] = byte;
-      break;
-    case 1: text.insert(at, 1, byte); break;
-    case 2: text.erase(at, 1); break;
-    case 3: text.insert(at, text.substr(rng.below(size + 1), length)); break;
-    default: text.erase(at, length); break;
-  }
-}
-
 }  // namespace
 
 TEST_SUITE("fuzz") {
@@ -75,9 +56,7 @@ TEST_SUITE("fuzz") {
         if (change == 0) break;
       }
       if (i % 2 == 0) {
-        text.resize(text.rfind(':') == std::string::npos ? text.size() : text.rfind(':'));
-        text += ":";
-        text += detail::checksum(text);
+        text = with_right_checksum(text);
       }
       const std::string problem = schedule_problem(text);
       if (!problem.empty()) FAIL_CHECK(problem << " in '" << text << "'");
