@@ -13,7 +13,8 @@ namespace vigil {
 
 namespace {
 
-thread_local Execution* current_execution = nullptr;
+// Position-independent code would call a function for its address, each time.
+[[gnu::tls_model("initial-exec")]] thread_local Execution* current_execution = nullptr;
 
 /// Marks the execution as the thread's current one while it runs.
 class CurrentScope {
