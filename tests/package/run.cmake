@@ -3,8 +3,9 @@
 #   install           installs the build in BUILD below WORK/prefix, for the ways below
 #   find_package      builds project/ and runs its tests
 #   add_subdirectory, FetchContent
-#                     configure project/ and compile its sources: to link it, all of Vigil would be
-#                     compiled again
+#                     build project/ with Vigil from CHECKOUT and run its tests. Both in one build
+#                     folder with one place for what is built of Vigil, so that the second of them
+#                     compiles nothing of it again
 #   new               builds what `vigil new` prints, as its first lines say
 #   interface         looks at what the installed headers include
 #   pkg-config        builds project/ without CMake
@@ -87,7 +88,9 @@ function(install_deb)
   endif()
 endfunction()
 
-file(REMOVE_RECURSE "${WORK}")
+if(NOT WAY STREQUAL FetchContent)
+  file(REMOVE_RECURSE "${WORK}")
+endif()
 file(MAKE_DIRECTORY "${WORK}")
 if(WAY STREQUAL install)
   file(REMOVE_RECURSE "${prefix}")
@@ -117,8 +120,10 @@ elseif(WAY STREQUAL deb)
   run("${prefix}/bin/vigil" verify tutorial/wait_notify)
   build_and_test("${project}" 4 -DWAY=find_package "-DCMAKE_PREFIX_PATH=${prefix}")
 elseif(WAY MATCHES "^(add_subdirectory|FetchContent)$")
-  configure("${project}" -DWAY=${WAY} "-DVIGIL_CHECKOUT=${CHECKOUT}")
-  run("${CMAKE_COMMAND}" --build "${WORK}/build" --target sources)
+  foreach(program IN ITEMS invariant dinner meeting)
+    file(REMOVE "${WORK}/build/${program}")  # to be linked again
+  endforeach()
+  build_and_test("${project}" 4 -DWAY=${WAY} "-DVIGIL_CHECKOUT=${CHECKOUT}")
 else()
   message(FATAL_ERROR "there is no way '${WAY}'")
 endif()
