@@ -8,6 +8,7 @@
 #include <cctype>
 #include <iterator>
 
+#include "checker/cli/examples.hpp"
 #include "checker/cli/help_text.hpp"
 #include "checker/cli/verb_help.hpp"
 #include "checker/option_words.hpp"
@@ -103,7 +104,7 @@ const std::vector<std::pair<std::string, std::optional<Dialect>>>& dialects() {
 
 void add_search_options(CLI::App& app, CommandLine& line) {
   app.add_option("models", line.models,
-                 "Models by name, patterns such as 'tutorial/*', or program files (FILE.json)")
+                 "Models by name, patterns ('*' is any text), or program files (FILE.json)")
       ->type_name("MODEL");
   app.add_option("-p,--parameter", line.parameters, "A parameter of the model: name=value")
       ->type_name("NAME=VALUE")
@@ -296,23 +297,27 @@ void add_verbs(CLI::App& app, CommandLine& line) {
   return fmt::format("there is no verb '{}'{}", word, nearest);
 }
 
-constexpr const char* about_command =
-    "Checks programs built from locks, events and condition variables under every interleaving "
-    "that matters.";
-
 void define(CLI::App& app, CommandLine& line) {
+  const bool own = line.name != "vigil";
+  app.description(own ? "Checks its models under every interleaving that matters, with Vigil."
+                      : "Checks programs built from locks, events and condition variables under "
+                        "every interleaving that matters.");
   app.name(line.command);
   app.footer(footer_of({}, line.command));
   app.require_subcommand(1);
-  app.set_version_flag("--version", "vigil " VIGIL_VERSION);
+  app.set_version_flag("--version", (own ? line.name + ", with vigil " : "vigil ") + VIGIL_VERSION);
   add_verbs(app, line);
+}
+
+[[nodiscard]] std::string name_of(const std::string& typed) {
+  const std::string base = typed.substr(typed.rfind('/') + 1);
+  return base.empty() ? "vigil" : base;
 }
 
 /// How to run this program again: "vigil" where that is its name, since it is installed then; else
 /// what was typed, in quotes where a shell needs them.
 [[nodiscard]] std::string command_of(const std::string& typed) {
-  const std::string base = typed.substr(typed.rfind('/') + 1);
-  if (base.empty() || base == "vigil") return "vigil";
+  if (name_of(typed) == "vigil") return "vigil";
   const auto plain = [](unsigned char c) {
     return std::isalnum(c) != 0 || std::string_view{"/_-.+,:@%"}.find(static_cast<char>(c)) !=
                                        std::string_view::npos;
@@ -332,12 +337,14 @@ void define(CLI::App& app, CommandLine& line) {
 
 Parsed parse(int argc, const char* const* argv) {
   CommandLine line;
-  line.command = command_of(argc > 0 ? argv[0] : "");
+  const std::string typed = argc > 0 ? argv[0] : "";
+  line.name = name_of(typed);
+  line.command = command_of(typed);
   line.replay_command = line.command + " replay ";
-  CLI::App app{about_command};
+  CLI::App app;
   define(app, line);
-  const auto refuse = [](const std::string& why) -> Parsed {
-    fmt::print(stderr, "vigil: {} (vigil --help lists what there is)\n", why);
+  const auto refuse = [&line](const std::string& why) -> Parsed {
+    fmt::print(stderr, "vigil: {} ({} --help lists what there is)\n", why, line.command);
     return {std::nullopt, ExitCode::usage};
   };
   const std::string no_verb = missing_verb(app, argc, argv);
@@ -359,7 +366,7 @@ Parsed parse(int argc, const char* const* argv) {
 
 std::vector<VerbHelp> verbs_help() {
   CommandLine line;
-  CLI::App app{about_command};
+  CLI::App app;
   define(app, line);
   return verbs_of(app);
 }

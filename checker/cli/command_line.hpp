@@ -44,6 +44,7 @@ enum class Color : std::uint8_t { automatic, always, never };
 
 struct CommandLine {
   Verb verb = Verb::list;
+  std::string name = "vigil";     ///< of this program: the file's
   std::string command = "vigil";  ///< to run it again: "vigil", or what was typed, for a shell
   std::string replay_command = "vigil replay ";  ///< stands before a quoted schedule
   std::string new_name;                 ///< new: what the model is to be called

@@ -277,9 +277,7 @@ std::string completion_script(Shell shell, const std::vector<VerbHelp>& verbs) {
 }
 
 ExitCode completion(const CommandLine& line) {
-  std::string name = line.command.substr(line.command.rfind('/') + 1);
-  if (name.ends_with('\'')) name.pop_back();  // a folder that needs quotes
-  fmt::print("{}", renamed(completion_script(line.shell, verbs_help()), name));
+  fmt::print("{}", renamed(completion_script(line.shell, verbs_help()), line.name));
   return ExitCode::verified;
 }
 

@@ -3,9 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
 #include <cstdio>
 
+#include "checker/cli/examples.hpp"
 #include "checker/cli/verbs.hpp"
+#include "checker/program.hpp"
 
 namespace vigil::cli {
 
@@ -41,8 +44,8 @@ namespace {
   return fmt::format(".TP\n{}\n{}.\n", names, escaped(option.about));
 }
 
-[[nodiscard]] std::string verb_text(const VerbHelp& verb) {
-  std::string text = fmt::format(".SS vigil {}", verb.name);
+[[nodiscard]] std::string verb_text(std::string_view name, const VerbHelp& verb) {
+  std::string text = fmt::format(".SS {} {}", escaped(name), verb.name);
   for (const OptionHelp& positional : verb.positionals) {
     text += fmt::format(" {}", escaped(positional.value));
   }
@@ -56,27 +59,52 @@ namespace {
   return fmt::format(".TP\n\\fB{}\\fR\n{}.\n", escaped(example.command), escaped(example.about));
 }
 
-}  // namespace
-
-std::string manual_page(const std::vector<VerbHelp>& verbs) {
-  std::string text = fmt::format(
-      ".TH VIGIL 1 \"\" \"vigil {}\" \"User Commands\"\n"
+/// What the program is; one of one's own also says which models it has.
+[[nodiscard]] std::string head(std::string_view name) {
+  const bool own = name != "vigil";
+  std::string capitals;
+  for (const char c : name) {
+    capitals += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  return fmt::format(
+      ".TH \"{0}\" 1 \"\" \"{1}vigil {2}\" \"User Commands\"\n"
       ".SH NAME\n"
-      "vigil \\- check programs built from locks, events and condition variables\n"
+      "{3} \\- {4}\n"
       ".SH SYNOPSIS\n"
-      ".B vigil\n.I VERB\n[\\fIOPTION\\fR ...] [\\fIARGUMENT\\fR ...]\n"
+      ".B {3}\n.I VERB\n[\\fIOPTION\\fR ...] [\\fIARGUMENT\\fR ...]\n"
       ".SH DESCRIPTION\n"
-      "Vigil runs a model, a small program of tasks, under every interleaving that matters, in "
-      "the\n"
+      "{5} runs a model, a small program of tasks, under every interleaving that matters, in the\n"
       "semantics of Python's asyncio or of C++ threads. A failing run becomes one word, a "
       "schedule,\n"
-      "that replays it exactly. Results go to stdout, progress and complaints to stderr.\n"
-      ".SH VERBS\n",
-      VIGIL_VERSION);
+      "that replays it exactly. Results go to stdout, progress and complaints to stderr.\n",
+      escaped(capitals), own ? "with " : "", VIGIL_VERSION, escaped(name),
+      own ? "check models of its own with Vigil"
+          : "check programs built from locks, events and condition variables",
+      own ? fmt::format("\\fB{}\\fR", escaped(name)) : "Vigil");
+}
+
+[[nodiscard]] std::string models_text() {
+  std::string text = ".SH MODELS\n";
+  for (const Model& model : ModelRegistry::global().all()) {
+    text += fmt::format(".TP\n\\fB{}\\fR", escaped(model.name));
+    for (const Parameter& parameter : model.parameters) {
+      text += fmt::format(" {}\\fI={}\\fR", escaped(parameter.name), parameter.value);
+    }
+    text += fmt::format("\n{}\n", escaped(model.about));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string manual_page(std::string_view name, const std::vector<VerbHelp>& verbs) {
+  std::string text = head(name);
+  if (name != "vigil") text += models_text();
+  text += ".SH VERBS\n";
   std::string examples;
   for (const VerbHelp& verb : verbs) {
-    text += verb_text(verb);
-    for (const Example& example : examples_of(verb.name)) examples += example_text(example);
+    text += verb_text(name, verb);
+    for (const Example& example : examples_of(verb.name, name)) examples += example_text(example);
   }
   text += ".SH EXIT STATUS\n";
   for (const auto& [code, meaning] : exit_codes_help()) {
@@ -91,8 +119,8 @@ std::string manual_page(const std::vector<VerbHelp>& verbs) {
   return text + ".SH EXAMPLES\n" + examples;
 }
 
-ExitCode man(const CommandLine&) {
-  fmt::print("{}", manual_page(verbs_help()));
+ExitCode man(const CommandLine& line) {
+  fmt::print("{}", manual_page(line.name, verbs_help()));
   return ExitCode::verified;
 }
 

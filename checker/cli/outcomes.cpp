@@ -36,7 +36,7 @@ void print(const Report& report, const TextOptions& options) {
 
 ExitCode outcomes(const CommandLine& line) {
   if (line.models.empty()) {
-    fmt::print(stderr, "vigil: outcomes needs a model (vigil list shows them)\n");
+    fmt::print(stderr, "vigil: outcomes needs a model (the verb list shows them)\n");
     return ExitCode::usage;
   }
   if (line.format != Format::text && line.format != Format::json) {

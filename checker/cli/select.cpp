@@ -150,7 +150,7 @@ std::string unknown_model(const std::string& name) {
   if (!same_end.empty()) return fmt::format("which '{}' is meant: {}?", shown(name), same_end);
   const std::string nearest = ModelRegistry::global().nearest(name);
   return fmt::format("there is no model '{}'{}", shown(name),
-                     nearest.empty() ? " (vigil list shows them)"
+                     nearest.empty() ? " (the verb list shows them)"
                                      : fmt::format("; did you mean {}?", nearest));
 }
 

@@ -1,48 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "checker/cli/verb_help.hpp"
 
-#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 namespace vigil::cli {
 
 namespace {
-
-struct VerbExample {
-  std::string_view verb;
-  Example example;
-};
-
-/// Every one of them runs as it stands where there is a program.json.
-constexpr VerbExample all_examples[] = {
-    {"list", {"vigil list", "all models, each with the question that it answers"}},
-    {"verify", {"vigil verify", "all models that come along, against what is expected of them"}},
-    {"verify", {"vigil verify tutorial/wait_for -p tasks=4", "one model with a parameter"}},
-    {"verify", {"vigil verify 'tutorial/*' --clock arbitrary --jobs 2", "several, two at a time"}},
-    {"verify", {"vigil verify workload/wait_notify --spurious 1", "with a spurious wake-up"}},
-    {"verify",
-     {"vigil verify tutorial/wait_for --time-limit 60 --format json", "for a script, a minute"}},
-    {"verify",
-     {"vigil verify tutorial/notify_all --format html -o report.html", "a page to step through"}},
-    {"replay",
-     {"vigil replay v1:tutorial/lost_notification::notifier:a:32:99cbs", "every step, again"}},
-    {"replay",
-     {"vigil replay v1:tutorial/lost_notification::notifier:a:32:99cbs --step",
-      "walk through them"}},
-    {"explain",
-     {"vigil explain v1:tutorial/lost_notification::notifier:a:32:99cbs",
-      "what happened, and a passing execution beside it"}},
-    {"outcomes", {"vigil outcomes tutorial/lost_notification", "all that can happen"}},
-    {"outcomes", {"vigil outcomes program.json --bare", "of a program file, for a script"}},
-    {"trace", {"vigil trace program.json --choices 1", "with the second ready task first"}},
-    {"new", {"vigil new kitchen -o kitchen.cpp", "a model in the threads dialect, as a file"}},
-    {"new", {"vigil new kitchen --dialect asyncio", "the same in asyncio"}},
-    {"completion",
-     {"source <(vigil completion bash)", "for this shell; put it into ~/.bashrc for all"}},
-    {"completion",
-     {"vigil completion fish > ~/.config/fish/completions/vigil.fish", "for all shells"}},
-    {"man", {"vigil man | man -l -", "read it here"}},
-};
 
 [[nodiscard]] std::vector<std::string> words_of(const std::string& value) {
   std::vector<std::string> words;
@@ -85,14 +48,6 @@ std::vector<VerbHelp> verbs_of(const CLI::App& app) {
   return verbs;
 }
 
-std::vector<Example> examples_of(std::string_view verb) {
-  std::vector<Example> examples;
-  for (const VerbExample& one : all_examples) {
-    if (one.verb == verb) examples.push_back(one.example);
-  }
-  return examples;
-}
-
 const std::vector<ExitCodeHelp>& exit_codes_help() {
   static const std::vector<ExitCodeHelp> codes = {
       {0, "verified"},
@@ -104,24 +59,6 @@ const std::vector<ExitCodeHelp>& exit_codes_help() {
       {130, "interrupted"},
   };
   return codes;
-}
-
-std::string footer_of(std::string_view verb, std::string_view command) {
-  const std::string heading = command == "vigil"
-                                  ? "Examples:\n"
-                                  : "Examples, with the command vigil and its models:\n";
-  std::string text;
-  for (const Example& example : examples_of(verb)) {
-    text += fmt::format("{}  {}\n      {}\n", text.empty() ? heading : "", example.command,
-                        example.about);
-  }
-  if (!text.empty()) text += "\n";
-  text += "Exit codes:\n";
-  for (const auto& [code, meaning] : exit_codes_help()) {
-    text += fmt::format("  {:>3}  {}\n", code, meaning);
-  }
-  text.pop_back();
-  return text;
 }
 
 }  // namespace vigil::cli

@@ -2,7 +2,7 @@
 #pragma once
 
 /// The command line as its definitions describe it, for what must not differ from `--help`: the
-/// manual page and the completions of shells. Also the examples, which CLI11 has no place for.
+/// manual page and the completions of shells.
 
 #include <string>
 #include <string_view>
@@ -31,22 +31,11 @@ struct VerbHelp {
 /// The verbs of an app, in the order of --help.
 [[nodiscard]] std::vector<VerbHelp> verbs_of(const CLI::App& app);
 
-/// Commands to try, one a line with what it does below; empty: none.
-struct Example {
-  std::string_view command;
-  std::string_view about;
-};
-[[nodiscard]] std::vector<Example> examples_of(std::string_view verb);
-
 /// What an exit code says, in the order of the codes.
 struct ExitCodeHelp {
   int code;
   std::string_view meaning;
 };
 [[nodiscard]] const std::vector<ExitCodeHelp>& exit_codes_help();
-
-/// The end of `COMMAND VERB --help`: examples and exit codes. The examples are of the command
-/// vigil, which another command says.
-[[nodiscard]] std::string footer_of(std::string_view verb, std::string_view command);
 
 }  // namespace vigil::cli

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <regex>
+#include <set>
 #include <string>
 
 #include "tests/cli/command.hpp"
@@ -13,6 +15,22 @@ namespace {
 
 [[nodiscard]] Run run_own(const std::string& arguments) {
   return run_program(VIGIL_OWN_COMMAND_FILE, arguments);
+}
+
+/// The commands below "Examples:" in a help, without the program that they begin with.
+[[nodiscard]] std::set<std::string> examples_in(const std::string& help) {
+  const std::string own = VIGIL_OWN_COMMAND_FILE " ";
+  const std::size_t begin = help.find("Examples:\n");
+  const std::size_t end = help.find("\n\n", begin);
+  const std::string text = help.substr(begin, end - begin);
+  static const std::regex line("\n  ([^ ][^\n]*)");
+  std::set<std::string> commands;
+  for (std::sregex_iterator at(text.begin(), text.end(), line), none; at != none; ++at) {
+    const std::string command = (*at)[1];
+    CHECK_MESSAGE(command.find(own) != std::string::npos, command);
+    if (command.starts_with(own)) commands.insert(command.substr(own.size()));
+  }
+  return commands;
 }
 
 }  // namespace
@@ -97,6 +115,80 @@ TEST_SUITE("own command") {
   TEST_CASE("completion is for the name of the program") {
     const std::string text = run_own("completion bash").out;
     CHECK(text.find("\ncomplete -F _vigil dinner\n") != std::string::npos);
+  }
+
+  TEST_CASE("its help says its own name and its models") {
+    const std::string help = run_own("--help").out;
+    CHECK(help.find("Usage: " VIGIL_OWN_COMMAND_FILE " ") != std::string::npos);
+    CHECK(help.find("\nModels:\n"
+                    "  counter      does a counter lose anything?\n"
+                    "  table/forks  can two who take two forks starve?\n") != std::string::npos);
+    CHECK(run_own("--version").out == "dinner, with " + run_vigil("--version").out);
+    CHECK(run_vigil("--help").out.find("Models:") == std::string::npos);
+  }
+
+  TEST_CASE("the examples in its help are about itself and its models and run") {
+    CHECK(examples_in(run_own("list --help").out) == std::set<std::string>{"list"});
+    CHECK(examples_in(run_own("outcomes --help").out) == std::set<std::string>{"outcomes counter"});
+    CHECK(examples_in(run_own("explain --help").out) ==
+          std::set<std::string>{"explain 'v1:...'"});
+    const std::string folder = VIGIL_OWN_COMMAND_DIR "/examples";
+    std::filesystem::create_directory(folder);
+    const std::set<std::string> verify = examples_in(run_own("verify --help").out);
+    CHECK(verify == std::set<std::string>{"verify", "verify counter",
+                                          "verify table/forks -p ordered=0",
+                                          "verify '*' --jobs 2 --time-limit 60",
+                                          "verify counter --format html -o report.html"});
+    for (const std::string& arguments : verify) {
+      CAPTURE(arguments);
+      const Run run =
+          run_program(VIGIL_OWN_COMMAND_FILE, arguments, "cd \"" + folder + "\" &&");
+      CHECK(run.err.find("vigil: ") == std::string::npos);
+      // Named, the model of a known bug is an error.
+      const bool named = arguments.find("forks") != std::string::npos ||
+                         arguments.find('*') != std::string::npos;
+      CHECK(run.exit_code == (named ? 1 : 0));
+    }
+    CHECK(std::filesystem::exists(folder + "/report.html"));
+    std::filesystem::remove_all(folder);
+  }
+
+  TEST_CASE("its manual page is about itself and its models") {
+    const std::string text = run_own("man").out;
+    CHECK(text.find(".TH \"DINNER\" 1 \"\" \"with vigil ") == 0);
+    CHECK(text.find("\ndinner \\- check models of its own with Vigil\n") != std::string::npos);
+    CHECK(text.find("\n.SH MODELS\n"
+                    ".TP\n\\fBcounter\\fR\ndoes a counter lose anything?\n"
+                    ".TP\n\\fBtable/forks\\fR ordered\\fI=0\\fR\n"
+                    "can two who take two forks starve?\n"
+                    ".SH VERBS\n.SS dinner list\n") != std::string::npos);
+    CHECK(text.find("\\fBdinner verify table/forks \\-p ordered=0\\fR") != std::string::npos);
+    CHECK(text.find("vigil verify") == std::string::npos);
+    CHECK(text.find("tutorial") == std::string::npos);
+  }
+
+  TEST_CASE("bad input says how to go on with this program") {
+    struct BadInput {
+      std::string arguments;
+      std::string says;
+    };
+    for (const BadInput& input :
+         {BadInput{"verfiy", "vigil: there is no verb 'verfiy'; did you mean verify? "
+                             "(" VIGIL_OWN_COMMAND_FILE " --help lists what there is)\n"},
+          BadInput{"verify conter", "vigil: there is no model 'conter'; did you mean counter?\n"},
+          BadInput{"verify philosophers",
+                   "vigil: there is no model 'philosophers' (the verb list shows them)\n"},
+          BadInput{"verify forks -p order=1",
+                   "vigil: table/forks has no parameter 'order'; did you mean ordered?\n"},
+          BadInput{"verify counter -p x=1",
+                   "vigil: counter has no parameter 'x'; it has none\n"},
+          BadInput{"outcomes", "vigil: outcomes needs a model (the verb list shows them)\n"}}) {
+      CAPTURE(input.arguments);
+      const Run run = run_own(input.arguments);
+      CHECK(run.exit_code == 2);
+      CHECK(run.out == "");
+      CHECK(run.err == input.says);
+    }
   }
 
   TEST_CASE("new refuses what is no name for a function") {
