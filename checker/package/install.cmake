@@ -38,6 +38,11 @@ foreach(name IN ITEMS vigil vigil-main)
 endforeach()
 
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}" RENAME copyright)
+# The pages for who uses Vigil, in their folders, by which they name each other.
+foreach(page IN ITEMS README.md CHANGELOG.md checker/README.md models/README.md models/own/README.md)
+  cmake_path(GET page PARENT_PATH folder)
+  install(FILES ${page} DESTINATION "${CMAKE_INSTALL_DOCDIR}/${folder}")
+endforeach()
 if(TARGET vigil)
   install(TARGETS vigil)
   install(FILES checker/debug/vigil_gdb.py DESTINATION "${CMAKE_INSTALL_DATADIR}/vigil")

@@ -3,13 +3,10 @@
 
 #include <mutex>
 
-#include "checker/testing.hpp"
-#include "primitives/asyncio.hpp"
-
 // What the README shows of a user's own test; readme_test.cpp checks that it is the same text.
 
-namespace {
-
+#include <checker/testing.hpp>
+#include <primitives/asyncio.hpp>
 namespace aio = vigil::asyncio;
 
 TEST_CASE("every guest gets a plate") {
@@ -26,5 +23,3 @@ TEST_CASE("every guest gets a plate") {
     vigil::require(plates == 1, "the guest finds one plate");
   }));
 }
-
-}  // namespace
