@@ -194,7 +194,13 @@ ExitCode verify(const CommandLine& line) {
   run_checks(checks, line.jobs, work, [&](const Check& check, Report&& report) {
     if (text && !reports.empty()) fmt::print("\n");
     code = worse(code, line.compares() ? code_of_survey(check, report) : exit_code_of(report));
-    if (text) fmt::print("{}", report_text(report, options, remark(check, report)));
+    if (text) {
+      // With --expected it is a test, and somebody may read it who has not seen such a table.
+      const bool fails = line.expected && !as_expected(check, report);
+      TextOptions options_here = options;
+      if (fails) options_here.legend = newcomers_legend;
+      fmt::print("{}", report_text(report, options_here, remark(check, report)));
+    }
     std::fflush(stdout);
     reports.push_back(std::move(report));
   });

@@ -28,6 +28,13 @@ struct TextOptions {
 inline constexpr std::string_view callable_replay_command =
     "to see it again, run this test with VIGIL_REPLAY=";
 
+/// What a lane table is, for who meets one in the output of a test.
+inline constexpr std::string_view newcomers_legend =
+    "\n(Vigil runs the tasks of a program in every order that matters; this is one order in "
+    "which it\nfails. In the table each column is a task and each row a step, from top to bottom "
+    "in the order\nin which they ran; > marks the step, and \u2717 the tasks, at which it went "
+    "wrong.)\n";
+
 /// "1,234,567".
 [[nodiscard]] std::string grouped(std::uint64_t number);
 

@@ -13,18 +13,11 @@ namespace vigil {
 
 namespace {
 
-constexpr std::string_view legend =
-    "\n(Vigil runs the tasks of a program in every order that matters; this is one order in which "
-    "it\n"
-    "fails. In the table each column is a task and each row a step, from top to bottom in the "
-    "order\n"
-    "in which they ran; > marks the step, and \u2717 the tasks, at which it went wrong.)\n";
-
 /// Plain words first and the figures last: most who read it want to know what is wrong.
 [[nodiscard]] std::string failures_text(const Report& report) {
   std::string text = fmt::format("`{}` fails when its tasks run in this order:\n",
                                  title(report.model, report.parameters));
-  TextOptions options{.legend = legend};
+  TextOptions options{.legend = newcomers_legend};
   if (report.of_callable) {
     options.replay_command = callable_replay_command;
   } else if (ModelRegistry::global().find(report.model) == nullptr) {
@@ -75,7 +68,7 @@ std::ostream& operator<<(std::ostream& stream, const Replay& replay) {
   if (!replay.stale.empty()) stream << replay.stale << '\n';
   for (const Failure& failure : replay.failures) {
     stream << '\n'
-           << failure_text(failure, {.replay_command = "vigil::replay of ", .legend = legend});
+           << failure_text(failure, {.replay_command = "vigil::replay of ", .legend = newcomers_legend});
   }
   return stream;
 }

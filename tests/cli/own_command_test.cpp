@@ -59,6 +59,17 @@ TEST_SUITE("own command") {
     CHECK(run_own("verify '*' --expected").exit_code == 0);
   }
 
+  TEST_CASE("a failing test of CTest says what its table is and other output does not") {
+    const std::string legend = "(Vigil runs the tasks of a program in every order that matters; ";
+    const auto explains = [&](const std::string& arguments) {
+      return run_own(arguments).out.find(legend) != std::string::npos;
+    };
+    CHECK_FALSE(explains("verify forks"));
+    CHECK_FALSE(explains("verify forks --expected"));
+    CHECK(explains("verify counter --expected --max-steps 2"));
+    CHECK_FALSE(explains("verify counter --max-steps 2"));
+  }
+
   TEST_CASE("junit compares with what is expected where --expected asks for it") {
     const std::string failure = "<failure";
     CHECK(run_own("verify forks --format junit").out.find(failure) != std::string::npos);
