@@ -7,6 +7,7 @@
 #                     folder with one place for what is built of Vigil, so that the second of them
 #                     compiles nothing of it again
 #   new               builds what `vigil new` prints, as its first lines say
+#   readme            a test of one's own as README.md shows it, from its code blocks
 #   interface         looks at what the installed headers include
 #   pkg-config        builds project/ without CMake
 #   deb               makes the Debian package of BUILD, installs it below WORK/root and builds
@@ -40,6 +41,27 @@ function(build_and_test source count)
   if(NOT output MATCHES "100% tests passed, 0 tests failed out of ${count}\n")
     message(FATAL_ERROR "expected ${count} tests:\n${output}")
   endif()
+endfunction()
+
+# The lines around the code blocks are those of a project that tests with doctest already.
+function(write_readme_project folder)
+  file(READ "${CHECKOUT}/README.md" page)
+  string(REGEX MATCH "```cmake\n([^`]*)```\n```cpp\n([^`]*)```" blocks "${page}")
+  if(NOT blocks)
+    message(FATAL_ERROR "README.md shows no CMake lines with a test below them")
+  endif()
+  file(WRITE "${folder}/CMakeLists.txt"
+       "cmake_minimum_required(VERSION 3.25)
+project(kitchen LANGUAGES CXX)
+find_package(doctest REQUIRED)
+enable_testing()
+add_executable(kitchen_test kitchen_test.cpp)
+add_test(NAME kitchen COMMAND kitchen_test)
+${CMAKE_MATCH_1}")
+  file(WRITE "${folder}/kitchen_test.cpp"
+       "#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include <doctest/doctest.h>
+${CMAKE_MATCH_2}")
 endfunction()
 
 function(build_with_pkg_config)
@@ -110,6 +132,9 @@ elseif(WAY STREQUAL new)
     build_and_test("${source}" 1 "-DCMAKE_PREFIX_PATH=${prefix}"
                    "-DCMAKE_CXX_FLAGS=-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror")
   endforeach()
+elseif(WAY STREQUAL readme)
+  write_readme_project("${WORK}/kitchen")
+  build_and_test("${WORK}/kitchen" 1 "-DCMAKE_PREFIX_PATH=${prefix}")
 elseif(WAY STREQUAL interface)
   check_headers()
 elseif(WAY STREQUAL pkg-config)
