@@ -9,13 +9,13 @@
 
 #include <atomic>
 #include <cstdint>
-#include "checker/source_location.hpp"
 #include <string>
 #include <string_view>
 #include <type_traits>
 
 #include "checker/execution.hpp"
 #include "checker/object.hpp"
+#include "checker/source_location.hpp"
 #include "checker/state_hash.hpp"
 
 namespace vigil::threads {
@@ -102,15 +102,28 @@ class atomic : public Object {
   T operator-=(T by) { return static_cast<T>(fetch_sub(by) - by); }
 
   void state(StateSink& sink) const override { sink.add(state_hash(value_)); }
-  [[nodiscard]] std::string describe() const override {
-    if constexpr (std::is_arithmetic_v<T>) {
-      return std::to_string(value_);
+  [[nodiscard]] std::string describe() const override { return words(value_); }
+
+ private:
+  /// The value as reports show it.
+  [[nodiscard]] static std::string words(T value) {
+    if constexpr (std::is_same_v<T, bool>) {
+      return value ? "true" : "false";
+    } else if constexpr (std::is_arithmetic_v<T>) {
+      return std::to_string(value);
+    } else if constexpr (std::is_enum_v<T>) {
+      return std::to_string(static_cast<std::int64_t>(value));
     } else {
       return "a value";
     }
   }
 
- private:
+  /// What an operation did: "1" (loaded, stored), "1 -> 2".
+  [[nodiscard]] std::string effect(OperationKind kind, T before) const {
+    if (kind != OperationKind::update) return words(value_);
+    return words(before) + " -> " + words(value_);
+  }
+
   /// One atomic operation. `change` returns whether it wrote. Returns: the value before.
   template <class Change>
   T step(OperationKind kind, Where where, Change change) const {
@@ -129,7 +142,8 @@ class atomic : public Object {
       operation.a = static_cast<std::int64_t>(before);
       operation.b = static_cast<std::int64_t>(value_);
     }
-    execution.complete(operation, state_hash(before));
+    execution.complete(operation, state_hash(before),
+                       execution.recording() ? effect(kind, before) : std::string{});
     return before;
   }
 

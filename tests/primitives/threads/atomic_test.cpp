@@ -4,6 +4,7 @@
 #include <atomic>
 #include <string>
 
+#include "checker/testing.hpp"
 #include "tests/primitives/threads/threads.hpp"
 
 namespace vigil::tests {
@@ -110,6 +111,27 @@ TEST_CASE("loads commute and so does a compare_exchange that fails") {
     b.join();
   };
   CHECK(traces_of(body, threads_options()) == 1);
+}
+
+TEST_CASE("a trace shows what every operation loads, stores and changes") {
+  const Report report = sync::verify({"values", [] {
+    sync::atomic<int> count{7, "count"};
+    sync::atomic<bool> done{false, "done"};
+    done = true;
+    (void)done.load();
+    ++count;
+    int expected = 0;
+    (void)count.compare_exchange_strong(expected, 9);
+    require(count.exchange(2) == 0, "the trace is that of a failure");
+  }});
+  REQUIRE(report.failures.size() == 1);
+  std::string seen;
+  for (const TraceEntry& entry : report.failures.front().trace.entries) {
+    if (entry.operation.object.valid()) {
+      seen += std::string{name(entry.operation.kind)} + " " + entry.text + "\n";
+    }
+  }
+  CHECK(seen == "store true\nload true\nupdate 7 -> 8\nupdate 8 -> 8\nupdate 8 -> 2\n");
 }
 
 TEST_SUITE_END();
