@@ -50,6 +50,14 @@ include(${bracket}${CMAKE_CURRENT_FUNCTION_LIST_DIR}/discover_models.cmake${end}
   if(multi_config)
     set(configuration "\${CTEST_CONFIGURATION_TYPE}")
   endif()
-  file(WRITE "${name}.cmake" "include(\"${name}-${configuration}.cmake\")\n")
+  # Without a configuration, where there are several, CTest says of every test that it is not there.
+  file(WRITE "${name}.cmake"
+       "set(vigil_models ${bracket}${name}${end})
+if(EXISTS \"\${vigil_models}-${configuration}.cmake\")
+  include(\"\${vigil_models}-${configuration}.cmake\")
+else()
+  add_test(${bracket}${arg_TEST_PREFIX}${target}${end} NOT_AVAILABLE)
+endif()
+")
   set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${name}.cmake")
 endfunction()

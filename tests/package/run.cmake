@@ -6,6 +6,7 @@
 #                     build project/ with Vigil from CHECKOUT and run its tests. Both in one build
 #                     folder with one place for what is built of Vigil, so that the second of them
 #                     compiles nothing of it again
+#   multi_config      builds project/ where one build folder has several configurations
 #   new               builds what `vigil new` prints, as its first lines say
 #   readme            a test of one's own as README.md shows it, from its code blocks
 #   interface         looks at what the installed headers include
@@ -33,11 +34,12 @@ function(configure source)
       "-DCMAKE_CXX_COMPILER=${COMPILER}" "-DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}" ${ARGN})
 endfunction()
 
-# Builds the project in `source` and runs its tests, `count` of them.
+# Builds the project in `source` and runs its tests, `count` of them. `config` and `ctest_config` are
+# the options that name the configuration, where there are several.
 function(build_and_test source count)
   configure("${source}" ${ARGN})
-  run("${CMAKE_COMMAND}" --build "${WORK}/build" --parallel 2)
-  run("${CTEST}" --test-dir "${WORK}/build" --output-on-failure)
+  run("${CMAKE_COMMAND}" --build "${WORK}/build" --parallel 2 ${config})
+  run("${CTEST}" --test-dir "${WORK}/build" --output-on-failure ${ctest_config})
   if(NOT output MATCHES "100% tests passed, 0 tests failed out of ${count}\n")
     message(FATAL_ERROR "expected ${count} tests:\n${output}")
   endif()
@@ -119,6 +121,16 @@ if(WAY STREQUAL install)
   run("${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${prefix}")
 elseif(WAY STREQUAL find_package)
   build_and_test("${project}" 4 -DWAY=find_package "-DCMAKE_PREFIX_PATH=${prefix}")
+elseif(WAY STREQUAL multi_config)
+  set(GENERATOR "Ninja Multi-Config")
+  set(config --config Release)
+  set(ctest_config -C Release)
+  build_and_test("${project}" 4 -DWAY=find_package "-DCMAKE_PREFIX_PATH=${prefix}")
+  execute_process(COMMAND "${CTEST}" --test-dir "${WORK}/build" OUTPUT_VARIABLE output
+                  ERROR_QUIET RESULT_VARIABLE result)
+  if(result EQUAL 0 OR NOT output MATCHES "dinner \\(Not Run\\)")
+    message(FATAL_ERROR "without a configuration ctest says (${result}):\n${output}")
+  endif()
 elseif(WAY STREQUAL new)
   foreach(dialect IN ITEMS threads asyncio)
     set(source "${WORK}/kitchen")
