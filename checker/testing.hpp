@@ -3,8 +3,8 @@
 
 /// What a test of one's own includes: models that are callables, statements about reports, and
 /// reports that print themselves when a check fails. Needs no test framework and works with any
-/// that prints values with `operator<<` (doctest, Catch2, GoogleTest; for the last one see also
-/// checker/testing/gtest.hpp). models/README.md is the tutorial.
+/// that prints values with `operator<<` (doctest, Catch2, GoogleTest; for the last two see also
+/// checker/testing/catch.hpp and gtest.hpp). models/README.md is the tutorial.
 ///
 ///     TEST_CASE("every guest gets a plate") {
 ///       CHECK(vigil::asyncio::verify([] { ... }));
