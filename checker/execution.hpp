@@ -316,6 +316,8 @@ class Execution {
   /// Records a violation and ends the execution here. Must be called inside a task.
   [[noreturn]] void fail(Property property, std::string message, ObjectId object = {},
                          std::string name = {});
+  /// The same for an operation that is refused: the report points at its place.
+  [[noreturn]] void fail(Property property, std::string message, const Operation& refused);
   /// `predicate` must hold after every transition. It may read Shared<T> and nothing undeclared.
   void always(std::string name, std::function<bool()> predicate);
   /// `predicate` must hold when every task has finished.
@@ -407,6 +409,7 @@ class Execution {
 
  private:
   friend class Object;
+  [[noreturn]] void end_here();
   struct TaskRecord {
     TaskState state = TaskState::absent;
     bool forced = false;

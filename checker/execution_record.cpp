@@ -26,6 +26,16 @@ void Execution::violate(Property property, std::string message, ObjectId object,
 void Execution::fail(Property property, std::string message, ObjectId object,
                      std::string property_name) {
   violate(property, std::move(message), object, std::move(property_name));
+  end_here();
+}
+
+void Execution::fail(Property property, std::string message, const Operation& refused) {
+  violate(property, std::move(message), refused.object);
+  if (!unwinding_) violations_.back().where = refused.where;
+  end_here();
+}
+
+void Execution::end_here() {
   ended_ = true;
   if (running_fiber_ != nullptr && !unwinding_) {
     // The task stays where it is until the execution unwinds.

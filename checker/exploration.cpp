@@ -22,6 +22,8 @@ namespace {
 constexpr Property can_be_vacuous[] = {
     Property::wait_needs_lock,      Property::predicate_on_resume, Property::no_lost_notification,
     Property::no_spurious_return,   Property::mutual_exclusion,    Property::lock_released};
+constexpr Property asyncio_can_be_vacuous[] = {
+    Property::overtaking, Property::lost_cancellation, Property::stuck_resource};
 
 }  // namespace
 
@@ -252,10 +254,13 @@ Report Exploration::conclude() {
   note_groups();
   report_.seconds = stopwatch_.seconds();
   for (auto& [text, outcome] : outcomes_) report_.outcomes.push_back(std::move(outcome));
-  for (const Property property : can_be_vacuous) {
-    if ((exercised_ & (std::uint64_t{1} << static_cast<int>(property))) == 0) {
-      report_.vacuous.push_back(property);
-    }
+  const auto note_if_vacuous = [this](Property property) {
+    const bool exercised = (exercised_ & (std::uint64_t{1} << static_cast<int>(property))) != 0;
+    if (!exercised) report_.vacuous.push_back(property);
+  };
+  for (const Property property : can_be_vacuous) note_if_vacuous(property);
+  if (model_.dialect == Dialect::asyncio) {
+    for (const Property property : asyncio_can_be_vacuous) note_if_vacuous(property);
   }
   if (report_.verdict == Verdict::nondeterministic) return std::move(report_);
   report_.verdict = !report_.failures.empty() ? Verdict::violated

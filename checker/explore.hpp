@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -61,6 +62,14 @@ struct VerifyOptions {
 /// As `verify`, collecting every reachable outcome; a violation is an outcome like any other.
 [[nodiscard]] Report outcomes(const Model& model, VerifyOptions options = {});
 
+/// What can follow a prefix, explored by dpor.
+struct Continuations {
+  std::uint32_t kept_step_count = 0;  ///< the steps that they share
+  std::uint64_t executions = 0;       ///< that were explored, each once up to equivalence
+  bool complete = false;              ///< there are no others
+  std::string stopped_by;             ///< otherwise: a failure, or why nothing is claimed
+};
+
 /// What following a schedule came to.
 struct Replay {
   Verdict verdict = Verdict::verified;  ///< verified: this execution is fine, no more than that
@@ -70,17 +79,20 @@ struct Replay {
   std::string stale;  ///< not empty: the same, but its decisions were found again in another place
   Schedule followed;  ///< a schedule of this very execution, unless it diverged
   std::string outcome;
+  std::optional<Continuations> continuations;  ///< where they were asked for
 
   explicit operator bool() const { return verdict == Verdict::verified; }
 };
 
 /// How a replay goes on where its schedule ends, or from an earlier step on: with the first
-/// candidate everywhere, or at random.
+/// candidate everywhere, at random, or in every way there is until one fails (dpor). That begins
+/// with the first step of which the schedule leaves a decision open.
 struct Continuation {
-  enum class Kind : std::uint8_t { first, random };
+  enum class Kind : std::uint8_t { first, random, dpor };
   Kind kind = Kind::first;
   std::uint64_t seed = 0;
   StepIndex from;  ///< valid: only what the schedule says of the steps before it is followed
+  std::uint64_t execution_count_max = 100'000;  ///< dpor: where it gives up
 };
 
 /// Follows `schedule`, which may be the beginning of one, and goes on from there. Where the model

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// The entry point that follows schedules: to the letter, or where the model has been edited, by
 /// finding their decisions again.
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <set>
@@ -15,6 +16,7 @@
 #include "checker/search/random.hpp"
 #include "checker/search/refind.hpp"
 #include "checker/search/replay.hpp"
+#include "checker/search/search_from.hpp"
 
 namespace vigil {
 
@@ -118,7 +120,8 @@ class Finder {
       const bool settled = enough && !result.failures.empty();
       if (!settled && unmet && missing.insert(*unmet).second) continue;
       if (!enough) return {};
-      result.stale = detail::printable(why_) + "; " + std::to_string(strategy.found_count()) + " of " +
+      result.stale = detail::printable(why_) + "; " +
+                     std::to_string(strategy.found_count()) + " of " +
                      std::to_string(decisions.size()) +
                      " decisions were found again by task, operation and object";
       result.followed = schedule_;
@@ -147,19 +150,9 @@ class Finder {
          ", and the schedule has " + std::to_string(count) + " more decisions";
 }
 
-}  // namespace
-
-Replay replay(const Model& model, std::string_view schedule_text, Continuation continuation) {
-  const auto schedule = parse_schedule(schedule_text);
-  if (schedule) return replay(model, *schedule, continuation);
-  Replay result;
-  result.verdict = Verdict::diverged;
-  result.divergence = schedule.error();
-  return result;
-}
-
-Replay replay(const Model& model, const Schedule& schedule, Continuation continuation,
-              StepIndex break_at) {
+/// One execution: the schedule, and on as `continuation` says, with the first candidate for dpor.
+[[nodiscard]] Replay replay_once(const Model& model, const Schedule& schedule,
+                                 const Continuation& continuation, StepIndex break_at) {
   Follower follower(model, schedule);
   const bool random = continuation.kind == Continuation::Kind::random;
   const auto to_the_letter = [&](StepIndex stop, std::string* why) {
@@ -189,6 +182,74 @@ Replay replay(const Model& model, const Schedule& schedule, Continuation continu
   }
   finish_failures(result);
   return result;
+}
+
+/// How many steps the schedule decides in full.
+[[nodiscard]] std::uint32_t decided_steps(const Schedule& schedule,
+                                          const Continuation& continuation, const Replay& replay) {
+  const std::uint32_t all = replay.trace.step_count;
+  if (continuation.from.valid()) return std::min(continuation.from.value, all);
+  const std::vector<TraceDecision>& decisions = replay.trace.decisions;
+  const std::size_t given = schedule.decisions.size();
+  return given < decisions.size() ? decisions[given].step.value : all;
+}
+
+/// `first`: one execution with that beginning. Returns: the same, or one that fails, with what was
+/// established about all of them.
+[[nodiscard]] Replay explore_continuations(const Model& model, const Schedule& schedule,
+                                           const Continuation& continuation, Replay first) {
+  const Schedule& prefix = first.stale.empty() ? schedule : first.followed;
+  Continuations found{.kept_step_count = decided_steps(prefix, continuation, first),
+                      .executions = 1,
+                      .complete = false,
+                      .stopped_by = "a failure"};
+  if (!first.failures.empty()) {
+    first.continuations = std::move(found);
+    return first;
+  }
+  SearchFrom search(model, first.followed,
+                    {.execution_count_max = continuation.execution_count_max,
+                     .transition_count_max = UINT64_MAX});
+  const SearchFrom::End end = search.explore(found.kept_step_count, [&](Ending ending) {
+    return ending == Ending::cut || search.trial().violation() == nullptr;
+  });
+  found.executions = search.execution_count();
+  found.complete = end == SearchFrom::End::complete;
+  if (end == SearchFrom::End::stopped) {
+    ReplayLog again(search.trial().execution().log());
+    (void)search.trial().run(again, true);
+    const Schedule failing = search.trial().schedule();
+    first = replay_once(model, failing, {}, {});
+  } else if (found.complete) {
+    found.stopped_by.clear();
+  } else {
+    first.verdict = Verdict::inconclusive;
+    found.stopped_by = end == SearchFrom::End::lost
+                           ? "executions that need more scheduling points than the schedule has"
+                           : "its bound of " + std::to_string(continuation.execution_count_max) +
+                                 " executions";
+  }
+  first.continuations = std::move(found);
+  return first;
+}
+
+}  // namespace
+
+Replay replay(const Model& model, std::string_view schedule_text, Continuation continuation) {
+  const auto schedule = parse_schedule(schedule_text);
+  if (schedule) return replay(model, *schedule, continuation);
+  Replay result;
+  result.verdict = Verdict::diverged;
+  result.divergence = schedule.error();
+  return result;
+}
+
+Replay replay(const Model& model, const Schedule& schedule, Continuation continuation,
+              StepIndex break_at) {
+  Replay result = replay_once(model, schedule, continuation, break_at);
+  if (continuation.kind != Continuation::Kind::dpor) return result;
+  if (result.verdict == Verdict::diverged) return result;
+  return explore_continuations(model, schedule, continuation, std::move(result));
 }
 
 }  // namespace vigil

@@ -55,6 +55,7 @@ struct Violation {
   StepIndex step;         ///< where it was noticed
   TaskId task;
   ObjectId object;
+  source_location where;  ///< of the operation that was refused; otherwise the trace says
 };
 
 enum class Verdict : std::uint8_t {

@@ -202,15 +202,23 @@ void add_verbs(CLI::App& app, CommandLine& line) {
       ->required()
       ->type_name("SCHEDULE|FILE");
   const std::vector<std::pair<std::string, Continuation::Kind>> continuations{
-      {"first", Continuation::Kind::first}, {"random", Continuation::Kind::random}};
-  add_word(*replay, "--then", "How to go on where the schedule ends", continuations,
-           line.continuation.kind);
+      {"first", Continuation::Kind::first},
+      {"random", Continuation::Kind::random},
+      {"dpor", Continuation::Kind::dpor}};
+  add_word(*replay, "--then",
+           "How to go on where the schedule ends: with the first task that can run, at random, or "
+           "(dpor) in every way there is, until one fails",
+           continuations, line.continuation.kind);
   replay
       ->add_option_function<std::uint32_t>(
           "--from", [&line](std::uint32_t step) { line.continuation.from = StepIndex{step}; },
           "Follow only what the schedule says of the steps before STEP, and go on as --then says")
       ->type_name("STEP");
   replay->add_option("--seed", line.continuation.seed, "For --then random")->type_name("N");
+  replay
+      ->add_option("--max-executions", line.continuation.execution_count_max,
+                   "For --then dpor: stop after so many [100000]")
+      ->type_name("N");
   replay->add_flag("--step", line.step, "Walk through it, one command a line: h lists them");
   replay
       ->add_option("--break", line.break_at,

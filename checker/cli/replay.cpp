@@ -19,18 +19,32 @@ namespace vigil::cli {
 
 namespace {
 
+[[nodiscard]] std::string continuation_words(const Continuations& all) {
+  const std::string count = grouped(all.executions) +
+                            (all.executions == 1 ? " execution" : " executions");
+  const std::string which = fmt::format("with these first {} {}", all.kept_step_count,
+                                        all.kept_step_count == 1 ? "step" : "steps");
+  if (all.complete) {
+    return fmt::format("{} {}, up to equivalence all there are: none fails", count, which);
+  }
+  if (all.stopped_by == "a failure") return fmt::format("{} {}: the last one fails", count, which);
+  return fmt::format("{} {}, none fails; stopped by {}: there are others", count, which,
+                     all.stopped_by);
+}
+
 void print(const Schedule& schedule, const Replay& replay, const TextOptions& options) {
   const std::string_view verdict = replay.failures.empty() ? "replayed" : name(replay.verdict);
   fmt::print("{} {}: {}\n\n", painted(verdict, replay.verdict, options.color),
              title(schedule.model, schedule.parameters), claim(schedule.options));
   if (replay.failures.empty()) {
     fmt::print("{}\n", lanes(replay.trace, {.color = options.color, .width = options.width}));
-    fmt::print("{}: {}\n", replay.verdict == Verdict::inconclusive ? "cut off" : "no violation",
-               replay.outcome);
+    const bool cut = replay.verdict == Verdict::inconclusive && !replay.continuations;
+    fmt::print("{}: {}\n", cut ? "cut off" : "no violation", replay.outcome);
   }
   for (std::size_t i = 0; i < replay.failures.size(); ++i) {
     fmt::print("{}{}", i == 0 ? "" : "\n", failure_text(replay.failures[i], options));
   }
+  if (replay.continuations) fmt::print("\ndpor: {}\n", continuation_words(*replay.continuations));
 }
 
 [[nodiscard]] bool walk_through(const Schedule& schedule, const Replay& replay,

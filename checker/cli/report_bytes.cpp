@@ -58,8 +58,8 @@ void parts(Archive& archive, Trace& trace) {
 
 template <class Archive>
 void parts(Archive& archive, Violation& violation) {
-  auto& [property, name, message, step, task, object] = violation;
-  archive(property, name, message, step, task, object);
+  auto& [property, name, message, step, task, object, where] = violation;
+  archive(property, name, message, step, task, object, where);
 }
 
 template <class Archive>

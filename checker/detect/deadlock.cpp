@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "checker/detect/place.hpp"
 #include "checker/detect/words.hpp"
 
 namespace vigil::detail {
@@ -88,8 +89,8 @@ namespace {
 }
 
 [[nodiscard]] std::string since(const Trace& trace, TaskId holder, ObjectId lock) {
-  const StepIndex step = held_since(trace, holder, lock);
-  return step.valid() ? " since " + step_words(step) : std::string{};
+  const TraceEntry* const taken = held_since(trace, holder, lock);
+  return taken != nullptr ? " since " + step_and_place(*taken) : std::string{};
 }
 
 [[nodiscard]] std::string describe_lock_wait(const Trace& trace, const std::string& who,
@@ -100,9 +101,10 @@ namespace {
   if (holder == first.task) {
     return text + ", which it holds itself" + since(trace, holder, first.object);
   }
-  if (ended(trace, holder)) {
-    return text + ", which " + quoted(trace, holder) + " took at " +
-           step_words(held_since(trace, holder, first.object)) + " and never gave back: it ended";
+  const TraceEntry* const taken = held_since(trace, holder, first.object);
+  if (taken != nullptr && ended(trace, holder)) {
+    return text + ", which " + quoted(trace, holder) + " took at " + step_and_place(*taken) +
+           " and never gave back: it ended";
   }
   return text + ", which " + quoted(trace, holder) + " holds" +
          since(trace, holder, first.object);
@@ -120,11 +122,11 @@ namespace {
   }
   const std::string text = who + verb + "for the event " + quoted(trace, first.object);
   if (set == nullptr) return text + ", which nobody sets";
-  std::string history = ", which " + quoted(trace, set->task) + " set at " + step_words(set->step);
+  std::string history = ", which " + quoted(trace, set->task) + " set at " + step_and_place(*set);
   if (cleared != nullptr && cleared >= set) {
     const bool other = cleared->task != set->task;
     history += " and " + (other ? quoted(trace, cleared->task) + " " : std::string{}) +
-               "cleared at " + step_words(cleared->step);
+               "cleared at " + step_and_place(*cleared);
   }
   return text + history + "; nobody sets it after that";
 }
@@ -139,15 +141,15 @@ std::vector<TaskId> holders_of(const Trace& trace, ObjectId lock) {
   return holders;
 }
 
-StepIndex held_since(const Trace& trace, TaskId holder, ObjectId lock) {
+const TraceEntry* held_since(const Trace& trace, TaskId holder, ObjectId lock) {
   for (EntryIndex i = trace.entries.size(); i > 0; --i) {
     const TraceEntry& entry = trace.entries[i - 1];
     if (entry.task == holder && entry.operation.object == lock &&
         takes_lock(entry.operation.kind)) {
-      return entry.step;
+      return &entry;
     }
   }
-  return StepIndex{};
+  return nullptr;
 }
 
 std::vector<BlockedTask> blocked_tasks(const Trace& trace, const std::vector<Wait>& waits) {
@@ -192,7 +194,9 @@ std::string describe_cycle(const Trace& trace, const std::vector<BlockedTask>& c
     if (node.what == WaitsFor::task) {
       text += " waits for " + quoted(trace, node.owed_by.front()) + " to end";
     } else {
+      const std::string place = place_words(node.pending);
       text += " waits for " + quoted(trace, node.object);
+      if (!place.empty()) text += " (" + place + ")";
       if (!closes) text += ", held by " + quoted(trace, node.owed_by.front());
     }
   }

@@ -45,8 +45,8 @@ struct BlockedTask {
 /// "waits for `L` (held by `q`)", for a cell of the lane table.
 [[nodiscard]] std::string describe_briefly(const Trace& trace, const BlockedTask& blocked);
 
-/// Since when a task holds a lock: the step at which it last took it; invalid when unknown.
-[[nodiscard]] StepIndex held_since(const Trace& trace, TaskId holder, ObjectId lock);
+/// Since when a task holds a lock: where it last took it; null when unknown.
+[[nodiscard]] const TraceEntry* held_since(const Trace& trace, TaskId holder, ObjectId lock);
 
 /// Everybody who holds a lock at the end (one task, unless mutual exclusion is broken).
 [[nodiscard]] std::vector<TaskId> holders_of(const Trace& trace, ObjectId lock);

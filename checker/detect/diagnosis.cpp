@@ -6,6 +6,7 @@
 
 #include "checker/detect/deadlock.hpp"
 #include "checker/detect/lost_notification.hpp"
+#include "checker/detect/place.hpp"
 #include "checker/detect/waits.hpp"
 #include "checker/detect/words.hpp"
 
@@ -71,13 +72,9 @@ void append(std::string& text, const std::string& sentence) {
   const std::vector<TaskId> holders = holders_of(trace, violation.object);
   const std::string lock = quoted(trace, violation.object);
   if (holders.empty()) return "Nobody holds " + lock + " at that point";
-  const StepIndex since = held_since(trace, holders.front(), violation.object);
-  const std::string holder = quoted(trace, holders.front());
-  if (!since.valid()) return {};
-  if (violation.message.find(holder) != std::string::npos && holders.front() != violation.task) {
-    return {};  // the message says it
-  }
-  return holder + " holds " + lock + " since " + step_words(since);
+  const TraceEntry* const since = held_since(trace, holders.front(), violation.object);
+  if (since == nullptr) return {};
+  return quoted(trace, holders.front()) + " holds " + lock + " since " + step_and_place(*since);
 }
 
 /// The oldest mistake with conditions: what was true at the notify is no longer true when the
@@ -102,11 +99,65 @@ void append(std::string& text, const std::string& sentence) {
     if (entries[i].task == violation.task || entries[i].task == woken.task) continue;
     if (!takes_lock(entries[i].operation.kind)) continue;
     return waiter + " was woken by " + quoted(trace, woken.task) + " at " +
-           step_words(woken.step) + ", but " + quoted(trace, entries[i].task) + " took " +
+           step_and_place(woken) + ", but " + quoted(trace, entries[i].task) + " took " +
            quoted(trace, entries[i].operation.object) + " at " + step_words(entries[i].step) +
            ", before " + waiter + " was back at " + step_words(entries[*last->left].step);
   }
   return {};
+}
+
+/// Who stood at the resource first, of those whom the violator got ahead of.
+[[nodiscard]] std::string queue_context(const Violation& violation, const Trace& trace) {
+  for (const TraceTaskState& known : trace.task_states) {
+    if (known.step > violation.step || known.task == violation.task) continue;
+    const bool stands = known.state == TraceTask::End::blocked;
+    if (!stands || known.pending.object != violation.object) continue;
+    const std::string place = place_words(known.pending);
+    return quoted(trace, known.task) + " waits since " + step_words(known.step) +
+           (place.empty() ? "" : " (" + place + ")");
+  }
+  return {};
+}
+
+/// Who cancelled the task that the violation is about.
+[[nodiscard]] std::string cancel_context(const Violation& violation, const Trace& trace) {
+  const TraceEntry* last = nullptr;
+  for (const TraceEntry& entry : trace.entries) {
+    if (entry.step > violation.step) break;
+    const bool cancels = entry.operation.kind == OperationKind::cancel && entry.operation.a != 0;
+    if (cancels && entry.operation.peer == violation.task) last = &entry;
+  }
+  if (last == nullptr) return {};
+  return actor_words(trace, last->task) + " cancelled it at " + step_and_place(*last);
+}
+
+/// What became of the wake-up that a waiter of a free resource misses: who freed it last, whom that
+/// woke, and how that one left.
+[[nodiscard]] std::string stuck_context(const Violation& violation, const Trace& trace) {
+  const TraceEntry* freed = nullptr;
+  for (const TraceEntry& entry : trace.entries) {
+    const bool frees = gives_lock(entry.operation.kind);
+    if (frees && entry.operation.object == violation.object) freed = &entry;
+  }
+  if (freed == nullptr) return {};
+  std::string text = quoted(trace, freed->task) + " freed it last, at " + step_and_place(*freed);
+  if (freed->woken.empty()) return text + ", and woke nobody";
+  const TaskId woken = freed->woken.front();
+  text += ", and woke " + quoted(trace, woken);
+  for (auto entry = trace.entries.begin() + (freed - trace.entries.data());
+       entry != trace.entries.end(); ++entry) {
+    const Operation& operation = entry->operation;
+    if (operation.kind == OperationKind::cancel && operation.peer == woken && operation.a != 0) {
+      text += ", which " + actor_words(trace, entry->task) + " cancelled at " +
+              step_and_place(*entry);
+    }
+    const bool leaves = operation.kind == OperationKind::raise && entry->task == woken &&
+                        operation.object == violation.object;
+    if (leaves && entry->woken.empty()) {
+      return text + "; it left at " + step_and_place(*entry) + " and woke nobody";
+    }
+  }
+  return text;
 }
 
 /// "at step 12", unless the message has the number.
@@ -132,6 +183,9 @@ std::string diagnose(const Violation& violation, const Trace& trace) {
     case Property::requirement:
     case Property::uncaught:
     case Property::invariant: append(text, overtaken_context(violation, trace)); break;
+    case Property::overtaking: append(text, queue_context(violation, trace)); break;
+    case Property::lost_cancellation: append(text, cancel_context(violation, trace)); break;
+    case Property::stuck_resource: append(text, stuck_context(violation, trace)); break;
     default: break;
   }
   return text;

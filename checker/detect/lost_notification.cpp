@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "checker/detect/place.hpp"
 #include "checker/detect/words.hpp"
 
 namespace vigil::detail {
@@ -73,7 +74,7 @@ using Kind = LostNotification::Kind;
 
 [[nodiscard]] std::string notify_words(const Trace& trace, EntryIndex index) {
   const TraceEntry& entry = trace.entries[index];
-  return "`" + std::string{name(entry.operation.kind)} + "` at " + step_words(entry.step);
+  return "`" + std::string{name(entry.operation.kind)} + "` at " + step_and_place(entry);
 }
 
 [[nodiscard]] std::size_t woken_count(const std::vector<Wait>& waits, EntryIndex notify) {
@@ -109,9 +110,14 @@ using Kind = LostNotification::Kind;
   return " woke " + quoted_list(trace, tasks);
 }
 
-/// "`task 4` began to wait at step 11".
+/// "`task 4` began to wait at step 11 (main.cpp:31)".
 [[nodiscard]] std::string began_words(const Trace& trace,
                                       const std::vector<LostNotification>& group) {
+  if (group.size() == 1) {
+    const LostNotification& lost = group.front();
+    return quoted(trace, lost.waiter) + " began to wait at " +
+           step_and_place(trace.entries[lost.began]);
+  }
   std::vector<TaskId> tasks;
   std::vector<StepIndex> steps;
   for (const LostNotification& lost : group) {
@@ -151,7 +157,7 @@ using Kind = LostNotification::Kind;
   const char* const hit_by = !cancelled                       ? ", which timed out at "
                              : trace.is_adversary(hit.task) ? ", which the adversary cancelled at "
                                                             : ", which was cancelled at ";
-  return hit_by + step_words(hit.step) + " before it returned, and passed nothing on";
+  return hit_by + step_and_place(hit) + " before it returned, and passed nothing on";
 }
 
 [[nodiscard]] std::string sentence(const Trace& trace, const std::vector<Wait>& waits,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "checker/explain/explain.hpp"
 
+#include "checker/detect/place.hpp"
 #include "checker/explain/compare.hpp"
 #include "checker/explain/decisive.hpp"
 #include "checker/explain/hint.hpp"
@@ -19,6 +20,16 @@ namespace {
          property != Property::undeclared_state;
 }
 
+/// The first line of the user's that runs in that step.
+[[nodiscard]] std::string place_at(const Trace& trace, StepIndex step) {
+  for (const TraceEntry& entry : trace.entries) {
+    if (entry.step != step) continue;
+    const std::string place = detail::place_words(entry.operation);
+    if (!place.empty()) return place;
+  }
+  return {};
+}
+
 [[nodiscard]] std::string decisive_words(const Explanation& explanation) {
   const std::string explored = grouped(explanation.execution_count) +
                                (explanation.execution_count == 1 ? " execution" : " executions");
@@ -34,10 +45,11 @@ namespace {
     return "decisive step: not found within the budget (" + explored + " explored)";
   }
   const DecisiveStep& decisive = *explanation.decisive;
-  const std::string step = std::to_string(decisive.step.value);
-  return "decisive step " + step + ": " + decisive.taken + "; where " + decisive.other +
-         " instead, the execution can still pass. After that choice every continuation fails (" +
-         explored + " explored)";
+  std::string step = std::to_string(decisive.step.value);
+  if (!decisive.place.empty()) step += " (" + decisive.place + ")";
+  return "decisive step " + step + ": " + decisive.taken +
+         ", and from here on every continuation fails (" + explored + " explored); if " +
+         decisive.other + " instead, the execution can still pass";
 }
 
 }  // namespace
@@ -49,6 +61,9 @@ Explanation explain(const Model& model, const Schedule& failing, const Failure& 
   if (!can_be_explored(failure.violation.property)) return explanation;
   detail::DecisiveSearch search = detail::find_decisive_step(model, failing, budget);
   explanation.decisive = std::move(search.found);
+  if (explanation.decisive) {
+    explanation.decisive->place = place_at(failure.trace, explanation.decisive->step);
+  }
   explanation.never_passes = search.never_passes;
   explanation.lost = search.lost;
   explanation.execution_count = search.execution_count;

@@ -23,6 +23,7 @@ namespace vigil {
 /// of what the schedule chose there fails: all of them were explored.
 struct DecisiveStep {
   StepIndex step;
+  std::string place;  ///< "main.cpp:31", where the task goes on from; may be empty
   std::string taken;  ///< "`notifier` runs", "`notify_one` wakes `a`"
   std::string other;  ///< what leads to `passing`
   Trace passing;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "checker/explain/needs.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 
+#include "checker/detect/waits.hpp"
 #include "checker/detect/words.hpp"
 #include "checker/explain/what_if.hpp"
 
@@ -19,7 +21,7 @@ class Scales {
   std::string weigh() {
     add(failure_.shrinking);
     const ExecutionOptions& options = failing_.options;
-    if (!options.fifo_waiters()) weigh_order();
+    if (!options.fifo_waiters() && notifies()) weigh_order();
     weigh_count("spurious wake-up", &ExecutionOptions::spurious_budget);
     weigh_count("cancellation", &ExecutionOptions::cancellation_budget);
     if (options.any_timeouts) weigh_timeouts();
@@ -44,6 +46,13 @@ class Scales {
         budget_);
     if (!result.complete) return std::nullopt;
     return result.found;
+  }
+
+  /// Without a notification the order of waiters says nothing.
+  [[nodiscard]] bool notifies() const {
+    return std::ranges::any_of(failure_.trace.entries, [](const TraceEntry& entry) {
+      return is_notify(entry.operation.kind);
+    });
   }
 
   void weigh_order() {

@@ -121,11 +121,7 @@ class TraceData {
 
   [[nodiscard]] std::string source_of(const LaneRow& row) const {
     if (!options_.source_line || row.where.empty()) return {};
-    const auto task = std::ranges::find(trace_.tasks, row.task, &TraceTask::id);
-    if (!row.entry && task == trace_.tasks.end()) return {};
-    const Operation& operation =
-        row.entry ? trace_.entries[*row.entry].operation : task->pending;
-    const std::optional<detail::Place> place = detail::place_of(operation);
+    const std::optional<detail::Place> place = detail::place_of(Operation{.where = row.source});
     return place ? options_.source_line(place->file, place->line) : std::string{};
   }
 

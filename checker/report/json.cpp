@@ -150,6 +150,19 @@ std::string reports_json(std::span<const Model* const> models, std::span<const R
   return text_of({{"schema", json_schema}, {"reports", std::move(list)}});
 }
 
+namespace {
+
+[[nodiscard]] Json continuations_of(const Replay& replay) {
+  if (!replay.continuations) return nullptr;
+  const Continuations& all = *replay.continuations;
+  return {{"kept_steps", all.kept_step_count},
+          {"executions", all.executions},
+          {"complete", all.complete},
+          {"stopped_by", all.stopped_by}};
+}
+
+}  // namespace
+
 std::string replay_json(const Schedule& schedule, const std::string& schedule_text,
                         const Replay& replay) {
   return text_of({{"schema", json_schema},
@@ -159,6 +172,7 @@ std::string replay_json(const Schedule& schedule, const std::string& schedule_te
                   {"outcome", replay.outcome},
                   {"divergence", replay.divergence},
                   {"stale", replay.stale},
+                  {"continuations", continuations_of(replay)},
                   {"violations", violations_of(replay.failures)},
                   {"steps", steps_of(replay.trace)}});
 }

@@ -18,6 +18,8 @@
 /// several models: { "schema": 1, "reports": [as above] }
 /// replay: { "schema": 1, "model", "schedule", "verdict", "outcome", "divergence",
 ///   "stale" (what no longer fitted to the letter, when the decisions were found again),
+///   "continuations" (null without --then dpor): {"kept_steps", "executions", "complete",
+///   "stopped_by"},
 ///   "violations": [as above], "steps": [{"step", "task", "operation", "object", "peer", "a", "b",
 ///   "text", "file", "line", "time_ns"}] }
 /// list: { "schema": 1, "models": [{"name", "about", "dialect", "parameters": [{"name", "value",

@@ -68,26 +68,29 @@ class RowWriter {
 
   std::vector<LaneRow> write() {
     for (EntryIndex i = 0; i < trace_.entries.size(); ++i) {
+      add_queued(trace_.entries[i].step);
       if (!is_noise(i)) add(i);
     }
+    // What a violation interrupts says nothing of who would have waited.
+    const bool interrupted = violation_ && trace_.step_count > 0;
+    add_queued(StepIndex{trace_.step_count - (interrupted ? 1 : 0)});
     if (violation_ && violation_->property != Property::deadlock) mark_violation();
-    if (violation_ && (violation_->property == Property::deadlock ||
-                       violation_->property == Property::stuck_resource)) {
-      add_blocked();
-    }
+    if (tells_blocked()) add_blocked();
     return std::move(rows_);
   }
 
  private:
   void add(EntryIndex index) {
     const TraceEntry& entry = trace_.entries[index];
+    const Operation& operation = entry.operation;
+    if (takes_lock(operation.kind)) queued_.erase(entry.task);
     LaneRow row{.step = entry.step,
                 .task = entry.task,
                 .text = printable(words(index)),
-                .where = sources_(entry.operation),
+                .where = sources_(operation),
+                .source = operation.where,
                 .style = RowStyle::plain,
                 .entry = index};
-    const Operation& operation = entry.operation;
     const bool quotes = operation.kind == OperationKind::require ||
                         operation.kind == OperationKind::raise;
     if (!entry.text.empty()) row.text += (quotes ? ": " : " ") + printable(entry.text);
@@ -104,6 +107,37 @@ class RowWriter {
       row.task = TaskId{};
     }
     rows_.push_back(std::move(row));
+  }
+
+  /// Rows at the end say what every task waits for.
+  [[nodiscard]] bool tells_blocked() const {
+    return violation_ && (violation_->property == Property::deadlock ||
+                          violation_->property == Property::stuck_resource);
+  }
+
+  /// Who came, in steps before `end`, to a lock or queue that makes it wait: it has not done
+  /// anything yet, so no entry tells of it.
+  void add_queued(StepIndex end) {
+    for (; next_state_ < trace_.task_states.size(); ++next_state_) {
+      const TraceTaskState& known = trace_.task_states[next_state_];
+      if (known.step >= end) return;
+      const Operation& pending = known.pending;
+      const bool takes = pending.kind == OperationKind::acquire ||
+                         pending.kind == OperationKind::lock;
+      const bool moves = pending.kind == OperationKind::get || pending.kind == OperationKind::put;
+      const auto queued = queued_.find(known.task);
+      const bool same = queued != queued_.end() && queued->second == pending.object;
+      if (!takes && !moves) queued_.erase(known.task);
+      if ((!takes && !moves) || same || known.state != TraceTask::End::blocked) continue;
+      queued_[known.task] = pending.object;
+      rows_.push_back({.step = known.step,
+                       .task = known.task,
+                       .text = printable((takes ? "waits for " : "waits to " +
+                                          std::string{name(pending.kind)} + " at ") +
+                                         trace_.object_name(pending.object)),
+                       .where = sources_(pending),
+                       .source = pending.where});
+    }
   }
 
   [[nodiscard]] bool has_column(TaskId task) const {
@@ -224,7 +258,8 @@ class RowWriter {
     LaneRow mark{.step = violation.step,
                  .task = violation.task,
                  .text = "\u2717 " + printable(violation.name),
-                 .where = {},
+                 .where = sources_({.where = violation.where}),
+                 .source = violation.where,
                  .style = RowStyle::violates};
     if (at > 0 && rows_[at - 1].step == violation.step) {
       mark.step = StepIndex{};
@@ -240,6 +275,7 @@ class RowWriter {
                        .task = blocked.task,
                        .text = "\u2717 " + printable(describe_briefly(trace_, blocked)),
                        .where = sources_(blocked.pending),
+                       .source = blocked.pending.where,
                        .style = RowStyle::blocked});
     }
   }
@@ -249,6 +285,8 @@ class RowWriter {
   std::vector<Wait> waits_;
   SourceNames sources_;
   std::vector<LaneRow> rows_;
+  std::size_t next_state_ = 0;
+  std::map<TaskId, ObjectId> queued_;  // rows have said so
 };
 
 [[nodiscard]] bool same(const LaneRow& first, const LaneRow& second) {

@@ -28,6 +28,7 @@ struct LaneRow {
   TaskId task;        ///< whose column; invalid for notes
   std::string text;   ///< printable
   std::string where;  ///< "file.cpp:12"
+  source_location source = {};  ///< the same, as the compiler names it; line 0: not known
   RowStyle style = RowStyle::plain;
   std::optional<EntryIndex> entry = {};  ///< the entry of the trace that it shows
 };

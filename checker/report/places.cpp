@@ -1,42 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "checker/report/places.hpp"
 
-#include <string_view>
+#include <algorithm>
 
 #include "checker/detect/deadlock.hpp"
 #include "checker/detect/waits.hpp"
 
 namespace vigil::detail {
 
-bool is_users_file(const std::string& path) {
-  if (path.find("/c++/") != std::string::npos) return false;
-  for (const char* folder : {"primitives/threads/", "primitives/asyncio/"}) {
-    const std::size_t at = path.find(folder);
-    if (at == std::string::npos) continue;
-    constexpr std::string_view tests = "tests/";
-    return at >= tests.size() && path.compare(at - tests.size(), tests.size(), tests) == 0;
-  }
-  return !path.ends_with("primitives/shared.hpp");
-}
-
-std::string base_name(const std::string& path, std::size_t component_count) {
-  std::size_t at = path.size();
-  for (std::size_t i = 0; i < component_count; ++i) {
-    const std::size_t slash = path.rfind('/', at == 0 ? 0 : at - 1);
-    if (slash == std::string::npos) return path;
-    at = slash;
-  }
-  return path.substr(at + 1);
-}
-
-std::optional<Place> place_of(const Operation& operation) {
-  Place place{operation.where.file_name(), operation.where.line()};
-  if (place.line == 0 || place.file.empty() || !is_users_file(place.file)) return std::nullopt;
-  return place;
-}
-
 std::optional<Place> place_of(const Failure& failure) {
   const Trace& trace = failure.trace;
+  if (const auto place = place_of({.where = failure.violation.where})) return place;
   if (failure.violation.property == Property::deadlock) {
     std::optional<Place> waits_for_task;
     for (const BlockedTask& blocked : blocked_tasks(trace, waits_of(trace))) {
@@ -45,6 +19,12 @@ std::optional<Place> place_of(const Failure& failure) {
       if (place && !waits_for_task) waits_for_task = place;
     }
     if (waits_for_task) return waits_for_task;
+  }
+  if (failure.violation.property == Property::stuck_resource) {
+    const auto stuck = std::ranges::find(trace.tasks, failure.violation.task, &TraceTask::id);
+    if (stuck != trace.tasks.end()) {
+      if (const auto place = place_of(stuck->pending)) return place;
+    }
   }
   std::optional<Place> last;
   for (const TraceEntry& entry : trace.entries) {

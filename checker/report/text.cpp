@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "checker/option_words.hpp"
 #include "checker/report/lanes.hpp"
+#include "checker/report/places.hpp"
 
 namespace vigil {
 
@@ -126,7 +128,15 @@ std::string report_text(const Report& report, const TextOptions& options,
 std::string failure_text(const Failure& failure, const TextOptions& options) {
   const std::string& words =
       failure.diagnosis.empty() ? failure.violation.message : failure.diagnosis;
-  std::string text = fmt::format("{}: {}", failure.violation.name, words);
+  // What no operation did has no place of its own.
+  const bool placed = failure.violation.property != Property::undeclared_state &&
+                      failure.violation.property != Property::determinism;
+  const std::optional<detail::Place> place = detail::place_of(failure);
+  std::string text = failure.violation.name;
+  if (place && placed) {
+    text += fmt::format(" at {}:{}", detail::base_name(place->file, 1), place->line);
+  }
+  text += ": " + words;
   text = wrapped(text, options.width) + "\n\n";
   if (!failure.explanation.empty()) text += wrapped(failure.explanation, options.width) + "\n";
   text += lanes(failure, {.color = options.color, .width = options.width, .fold = true});

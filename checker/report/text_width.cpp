@@ -76,6 +76,21 @@ struct Character {
   return bytes;
 }
 
+/// As many bytes of a word that is too long as fit into `width` columns, up to a place where a
+/// reader would break it ("condition.", "Cancelled"), unless that leaves less than a third.
+[[nodiscard]] std::size_t break_bytes(std::string_view word, std::size_t width) {
+  constexpr std::string_view joints = ".-_/:,";
+  const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const std::size_t most = prefix_bytes(word, width);
+  for (std::size_t at = most; at > most / 3; --at) {
+    const bool after_joint = joints.find(word[at - 1]) != joints.npos;
+    const bool between_words = at < word.size() && is_lower(word[at - 1]) && is_upper(word[at]);
+    if (after_joint || between_words) return at;
+  }
+  return most;
+}
+
 }  // namespace
 
 std::size_t display_width(std::string_view text) {
@@ -118,7 +133,7 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
     text = blank == std::string_view::npos ? std::string_view{} : text.substr(blank + 1);
     if (!line.empty() && display_width(line) + 1 + display_width(word) > room()) close();
     while (display_width(word) > room()) {
-      const std::size_t bytes = prefix_bytes(word, room());
+      const std::size_t bytes = break_bytes(word, room());
       line = word.substr(0, bytes);
       word.remove_prefix(bytes);
       close();

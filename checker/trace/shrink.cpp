@@ -181,13 +181,21 @@ class Shrinker {
     }
   }
 
-  [[nodiscard]] std::string words() const {
+  /// How far the order of tasks is from the one that people have in mind.
+  [[nodiscard]] std::string order_words() const {
     const bool threads = failing_.options.dialect == Dialect::threads;
-    const char* one = threads ? " unforced switch" : " turn out of the queue's order";
-    const char* many = threads ? " unforced switches" : " turns out of the queue's order";
     const std::uint32_t count = best_.switch_count;
-    std::string text = (count == 0 ? "no" : std::to_string(count)) + (count <= 1 ? one : many) + ", " +
-                       std::to_string(steps()) + " steps";
+    if (count == 0) {
+      return threads ? "no preemption: every task runs until it blocks"
+                     : "no unusual order: tasks run as the loop's queue has them";
+    }
+    const char* one = threads ? " preemption" : " turn out of the loop's order";
+    const char* many = threads ? " preemptions" : " turns out of the loop's order";
+    return std::to_string(count) + (count == 1 ? one : many);
+  }
+
+  [[nodiscard]] std::string words() const {
+    std::string text = order_words() + ", " + std::to_string(steps()) + " steps";
     if (best_.least) return text + " (the least there is)";
     if (trial_.spoiled()) {
       return text + " (shrinking stopped after " + std::to_string(trial_.execution_count()) +

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "primitives/asyncio/errors.hpp"
+#include "primitives/asyncio/promises.hpp"
 #include "primitives/asyncio/task_state.hpp"
 #include "primitives/observe.hpp"
 
@@ -31,6 +32,7 @@ std::int64_t Barrier::wait(Where where) {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return detail::unwind(execution), 0;
   Operation operation{.kind = OperationKind::wait, .object = id(), .where = where};
+  const LibraryCall call("wait", *this);
   execution.complete(operation);
   condition_.acquire(where);
   const std::unique_lock held{condition_, std::adopt_lock};

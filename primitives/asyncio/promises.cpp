@@ -68,6 +68,7 @@ LibraryCall::~LibraryCall() {
 }
 
 WaitsForGrant::WaitsForGrant(const Grantable& resource) {
+  Execution::current().exercise(Property::stuck_resource);
   TaskState::current().wait_for_grant(&resource);
 }
 

@@ -177,7 +177,6 @@ void TaskState::notify_listeners() {
 
 void TaskState::conclude(Execution& execution) {
   if (awaited_ != nullptr) {
-    execution.exercise(Property::stuck_resource);
     if (awaited_->is_free()) {
       const ObjectId resource = awaited_->grantable_id();
       execution.add_violation(
@@ -193,8 +192,9 @@ void TaskState::conclude(Execution& execution) {
   if (!error_ || retrieved_ || !spawned_) return;
   execution.add_violation({.property = Property::uncaught,
                            .name = std::string{vigil::name(Property::uncaught)},
-                           .message = "`" + execution.task_name(task()) + "` ended with " +
-                                      asyncio::describe(error_) + ", and nobody asked for it",
+                           .message = "`" + execution.task_name(task()) + "` ended with `" +
+                                      asyncio::describe(error_) +
+                                      "`, and nobody retrieves the exception",
                            .step = failed_at_,
                            .task = task(),
                            .object = {}});

@@ -64,13 +64,13 @@ void condition_variable::wait_once(std::unique_lock<mutex>& lock, source_locatio
     execution.pause({});
     return;
   }
+  Operation operation{.kind = OperationKind::wait, .object = id(), .where = where};
   if (lock.mutex() == nullptr || !lock.owns_lock() || !lock.mutex()->held_by_caller()) {
     execution.fail(Property::misuse,
                    "`" + self_name + "` waits on `" + execution.object_name(id()) +
                        "` without owning the lock's mutex",
-                   id());
+                   operation);
   }
-  Operation operation{.kind = OperationKind::wait, .object = id(), .where = where};
   const bool guarded = guarded_by(lock.mutex()->id());
   // The wait frees the mutex, which those who only try it can see.
   if (!guarded || execution.refined(lock.mutex()->id())) execution.pause(operation);
@@ -81,7 +81,7 @@ void condition_variable::wait_once(std::unique_lock<mutex>& lock, source_locatio
     execution.fail(Property::misuse,
                    "`" + self_name + "` waits on `" + execution.object_name(id()) +
                        "` with another mutex than those that wait already",
-                   id());
+                   operation);
   }
   if (flagged_) {  // see Intervention::Kind::remember
     execution.complete(operation);

@@ -26,7 +26,7 @@ void mutex::lock(source_location where) {
     execution.fail(Property::misuse,
                    "`" + execution.task_name(self) + "` locks `" + execution.object_name(id()) +
                        "`, which it holds already",
-                   id());
+                   operation);
   }
   standing_.insert(self);
   if (owner_.valid()) {
@@ -48,7 +48,7 @@ bool mutex::try_lock(source_location where) {
     execution.fail(Property::misuse,
                    "`" + execution.task_name(self) + "` tries to lock `" +
                        execution.object_name(id()) + "`, which it holds already",
-                   id());
+                   operation);
   }
   execution.pause(operation);
   if (execution.unwinding()) return false;
@@ -72,7 +72,7 @@ void mutex::unlock(source_location where) {
                    "`" + execution.task_name(self) + "` unlocks `" + execution.object_name(id()) +
                        (owner_.valid() ? "`, which `" + execution.task_name(owner_) + "` holds"
                                        : "`, which nobody holds"),
-                   id());
+                   operation);
   }
   if (execution.refined(id())) {
     execution.pause_in_destructor(operation);

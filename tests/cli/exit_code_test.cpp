@@ -25,7 +25,7 @@ TEST_SUITE("exit codes") {
     const Run run = run_vigil("verify tutorial/lost_notification");
     CHECK(run.exit_code == 1);
     CHECK(run.out.find("violated (as expected) tutorial/lost_notification") == 0);
-    CHECK(run.out.find("deadlock: ") != std::string::npos);
+    CHECK(run.out.find("\ndeadlock at lost_notification.cpp:20: ") != std::string::npos);
     CHECK_FALSE(schedule_in(run.out).empty());
     CHECK(run.err.empty());
   }

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "checker/explore.hpp"
+#include "checker/report/text.hpp"
 #include "models/register.hpp"
 #include "primitives/asyncio.hpp"
 #include "primitives/threads.hpp"
@@ -47,6 +48,14 @@ struct Explained {
 [[nodiscard]] std::string differs(const std::string& golden, const Explained& one) {
   return test::differs_from_golden("explain_" + golden,
                                    full_text(one.explanation, one.failure, 100));
+}
+
+/// The same below the diagnosis, where that is what the golden file is for.
+[[nodiscard]] std::string differs_with_diagnosis(const std::string& golden, const Explained& one) {
+  const std::string head = one.failure.violation.name + ": " + one.failure.diagnosis;
+  return test::differs_from_golden(
+      "explain_" + golden, wrapped(head, 100) + "\n\n" +
+                               full_text(one.explanation, one.failure, 100));
 }
 
 /// The misused wait fails before anybody could make a difference.
@@ -118,6 +127,14 @@ void never_right(const Parameters&) {
 }  // namespace
 
 TEST_SUITE("explain") {
+
+TEST_CASE("cancellations and timeouts are part of what happened") {
+  CHECK(differs_with_diagnosis("stuck", explained("real/bpo27585_newcomer")) == "");
+  CHECK(differs_with_diagnosis("swallowed", explained("real/bpo32841_swallowed_cancel")) == "");
+  CHECK(differs_with_diagnosis("overtaking", explained("real/bpo45997_overtaking")) == "");
+  CHECK(differs_with_diagnosis("late_timeout", explained("real/gh86296_swallowed_cancel")) == "");
+  CHECK(differs_with_diagnosis("two_holders", explained("real/bpo32734_two_holders")) == "");
+}
 
 TEST_CASE("a dropped notification is explained") {
   CHECK(differs("lost_notify", explained("workload/lost_notify")) == "");

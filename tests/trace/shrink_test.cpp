@@ -132,7 +132,7 @@ TEST_CASE("verify shrinks unless it is told not to") {
   const Model model = threads_model(&lost_update);
   const Report report = verify(model);
   REQUIRE(report.failures.size() == 1);
-  CHECK(report.failures.front().shrinking.find("1 unforced switch") == 0);
+  CHECK(report.failures.front().shrinking.find("1 preemption") == 0);
   CHECK(unshrunk(model).shrinking.empty());
 }
 
