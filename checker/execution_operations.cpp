@@ -225,7 +225,9 @@ void Execution::suspend(const Operation& operation, bool stays_ready) {
 void Execution::wake(TaskId task) {
   TaskRecord& woken = record(task);
   if (woken.state != TaskState::blocked || ready_.contains(task)) return;
-  if (recording_ && !woken.is_callback) woken_.push_back(task);
+  // Its start is the spawn's, which has its entry already.
+  const bool starts = woken.pending.kind == OperationKind::start;
+  if (recording_ && !woken.is_callback && !starts) woken_.push_back(task);
   add_cause(task);
   make_ready(task, woken);
 }
