@@ -176,12 +176,21 @@ void locate_race(Failure& failure) {
     return entry.operation.object == race.object && (entry.operation.kind == OperationKind::read ||
                                                      entry.operation.kind == OperationKind::write);
   };
+  // An operator such as ++ cannot know where it stands, but what its task did before can.
+  const auto nearest = [&](const TraceEntry& entry) {
+    const TraceEntry* last = nullptr;
+    for (const TraceEntry& earlier : failure.trace.entries) {
+      const bool own = earlier.task == entry.task;
+      if (own && detail::place_of(earlier.operation)) last = &earlier;
+      if (&earlier == &entry) break;
+    }
+    return last;
+  };
   const auto place = [&](const TraceEntry& entry) {
     std::string text = "`" + failure.trace.task_name(entry.task) + "` " +
                        std::string{name(entry.operation.kind)} + "s";
-    // An operator such as ++ cannot know where it stands.
-    if (const auto where = detail::place_of(entry.operation)) {
-      text += " at " + detail::base_name(where->file, 1) + ":" + std::to_string(where->line);
+    if (const TraceEntry* const known = nearest(entry)) {
+      text += (known == &entry ? " at " : " after ") + detail::place_words(known->operation);
     }
     return text + " (step " + std::to_string(entry.step.value) + ")";
   };
@@ -199,6 +208,9 @@ void locate_race(Failure& failure) {
     }
   }
   if (first == nullptr || second == nullptr) return;
+  if (const TraceEntry* const known = nearest(*second)) {
+    failure.violation.where = known->operation.where;
+  }
   failure.violation.message += ": " + place(*first) + ", " + place(*second);
 }
 

@@ -2,6 +2,7 @@
 #include "checker/detect/deadlock.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "checker/detect/place.hpp"
 #include "checker/detect/words.hpp"
@@ -93,10 +94,30 @@ namespace {
   return taken != nullptr ? " since " + step_and_place(*taken) : std::string{};
 }
 
+/// Of what several can have (a semaphore) nobody counts as the holder: who took units and has not
+/// given them back, "of which `a` took one at step 1 (main.cpp:3) and never gave it back: it ended".
+[[nodiscard]] std::string takers_words(const Trace& trace, ObjectId resource) {
+  std::map<TaskId, std::vector<const TraceEntry*>> taken;
+  for (const TraceEntry& entry : trace.entries) {
+    if (entry.operation.object != resource) continue;
+    std::vector<const TraceEntry*>& own = taken[entry.task];
+    if (takes_lock(entry.operation.kind)) own.push_back(&entry);
+    if (gives_lock(entry.operation.kind) && !own.empty()) own.pop_back();
+  }
+  std::string text;
+  for (const auto& [task, entries] : taken) {
+    if (entries.empty()) continue;
+    text += (text.empty() ? ", of which " : "; ") + quoted(trace, task) + " took one at " +
+            step_and_place(*entries.front()) +
+            (ended(trace, task) ? " and never gave it back: it ended" : " and still has it");
+  }
+  return text.empty() ? ", which nobody holds" : text;
+}
+
 [[nodiscard]] std::string describe_lock_wait(const Trace& trace, const std::string& who,
                                              const char* verb, const BlockedTask& first) {
   const std::string text = who + verb + "for " + quoted(trace, first.object);
-  if (first.owed_by.empty()) return text + ", which nobody holds";
+  if (first.owed_by.empty()) return text + takers_words(trace, first.object);
   const TaskId holder = first.owed_by.front();
   if (holder == first.task) {
     return text + ", which it holds itself" + since(trace, holder, first.object);

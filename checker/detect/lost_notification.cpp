@@ -147,7 +147,7 @@ using Kind = LostNotification::Kind;
       predicate_seen = true;
     }
   }
-  return std::string{predicate_seen ? ", found its predicate false and" : ", which"} +
+  return std::string{predicate_seen ? ", which found its predicate false and" : ", which"} +
          " went back to wait at " + step_words(trace.entries[lost.again].step);
 }
 

@@ -80,25 +80,32 @@ class Advisor {
     return places;
   }
 
+  /// For the waiter with the worst story, which the diagnosis tells: whoever absorbed the
+  /// notification waits as well, and of that one there is nothing to repair.
   void suggest_for_lost_notifications() {
+    const Wait* worst = nullptr;
+    LostNotification lost;
     for (const BlockedTask& task : blocked_tasks(trace_, waits_)) {
       if (task.what != WaitsFor::notification) continue;
       const Wait* wait = open_wait(waits_, task.task);
       if (wait == nullptr || wait->woken) continue;
-      const LostNotification lost = classify(trace_, waits_, *wait);
-      const std::vector<Intervention::Place> all = notifies_of(task.object, false);
-      if (lost.kind >= LostNotification::Kind::outnumbered) {
-        const Operation& notify = trace_.entries[lost.notify].operation;
-        if (notify.kind != OperationKind::notify_all && notify.where.line() != 0) {
-          add(Kind::notify_all, {place(notify)});
-        }
-        if (all.size() > 1) add(Kind::notify_all, all);
+      const LostNotification one = classify(trace_, waits_, *wait);
+      if (worst != nullptr && one.kind <= lost.kind) continue;
+      worst = wait;
+      lost = one;
+    }
+    if (worst == nullptr) return;
+    const std::vector<Intervention::Place> all = notifies_of(worst->object, false);
+    if (lost.kind >= LostNotification::Kind::outnumbered) {
+      const Operation& notify = trace_.entries[lost.notify].operation;
+      if (notify.kind != OperationKind::notify_all && notify.where.line() != 0) {
+        add(Kind::notify_all, {place(notify)});
       }
-      if (lost.kind == LostNotification::Kind::dropped) {
-        suggest_mutex(*wait, task.object);
-        add(Kind::remember, notifies_of(task.object, true));
-      }
-      return;
+      if (all.size() > 1) add(Kind::notify_all, all);
+    }
+    if (lost.kind == LostNotification::Kind::dropped) {
+      suggest_mutex(*worst, worst->object);
+      add(Kind::remember, notifies_of(worst->object, true));
     }
   }
 

@@ -89,6 +89,20 @@ TEST_SUITE("diagnosis") {
           "wait cycle: `p` holds `A` and waits for `q` to end, which waits for `A`");
   }
 
+  TEST_CASE("of a semaphore it is said who has its units") {
+    TraceBuilder built;
+    const TaskId gone = built.task("gone");
+    const TaskId there = built.task("there");
+    const TaskId late = built.task("late");
+    const ObjectId units = built.object("units", "semaphore");
+    built.step(gone).op(Kind::acquire, units).op(Kind::release, units).op(Kind::acquire, units);
+    built.step(there).op(Kind::acquire, units);
+    built.blocked(there, Kind::sleep, {}).blocked(late, Kind::acquire, units);
+    CHECK(deadlock_words(built) ==
+          "`there` is blocked in `sleep`. `late` waits for `units`, of which `gone` took one at step "
+          "0 and never gave it back: it ended; `there` took one at step 1 and still has it");
+  }
+
   TEST_CASE("a task that ended with a lock is named as the one who never gave it back") {
     TraceBuilder built;
     const TaskId p = built.task("p");

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <mutex>
 #include <string>
 
 #include "checker/explore.hpp"
@@ -56,6 +57,32 @@ struct Explained {
   return test::differs_from_golden(
       "explain_" + golden, wrapped(head, 100) + "\n\n" +
                                full_text(one.explanation, one.failure, 100));
+}
+
+/// Producers and consumers of a buffer of one wait for the same condition.
+void one_condition(const Parameters&) {
+  asyncio::Condition changed{"changed"};
+  Shared<int> items{0, "items"};
+  const auto consume = [&] {
+    const std::scoped_lock held{changed};
+    changed.wait_for([&] { return items > 0; });
+    --items;
+    changed.notify();
+  };
+  const auto produce = [&] {
+    const std::scoped_lock held{changed};
+    changed.wait_for([&] { return items < 1; });
+    ++items;
+    changed.notify();
+  };
+  auto consumer_1 = asyncio::spawn("consumer 1", consume);
+  auto consumer_2 = asyncio::spawn("consumer 2", consume);
+  auto producer_1 = asyncio::spawn("producer 1", produce);
+  auto producer_2 = asyncio::spawn("producer 2", produce);
+  consumer_1.join();
+  consumer_2.join();
+  producer_1.join();
+  producer_2.join();
 }
 
 /// The misused wait fails before anybody could make a difference.
@@ -134,6 +161,21 @@ TEST_CASE("cancellations and timeouts are part of what happened") {
   CHECK(differs_with_diagnosis("overtaking", explained("real/bpo45997_overtaking")) == "");
   CHECK(differs_with_diagnosis("late_timeout", explained("real/gh86296_swallowed_cancel")) == "");
   CHECK(differs_with_diagnosis("two_holders", explained("real/bpo32734_two_holders")) == "");
+}
+
+TEST_CASE("a hint repairs what the diagnosis tells and not whoever else waits") {
+  Model model;
+  model.name = "test/one_condition";
+  model.body = one_condition;
+  const Report report = verify(model);
+  REQUIRE(report.failures.size() == 1);
+  const Failure& failure = report.failures.front();
+  CHECK(failure.diagnosis.find("lost notification (absorbed)") == 0);
+  const auto schedule = parse_schedule(failure.schedule);
+  REQUIRE(static_cast<bool>(schedule));
+  const std::string hint = explain(model, *schedule, failure).hint;
+  CHECK(hint.find("with `notify_all` at explain_test.cpp:") == 0);
+  CHECK(hint.ends_with(", 96 traces, none fails"));
 }
 
 TEST_CASE("a dropped notification is explained") {
