@@ -122,8 +122,8 @@ void add_search_options(CLI::App& app, CommandLine& line) {
            "dpor runs each trace once, states expands each state once, auto is whichever of the "
            "two finishes first; exhaustive runs every interleaving",
            searches, line.verify.search);
-  app.add_flag("!--no-symmetry", line.verify.symmetry,
-               "Tell equal tasks (spawn_equal) apart: plain counts");
+  app.add_flag_callback("--no-symmetry", [&line] { line.verify.symmetry = false; },
+                        "Tell equal tasks (spawn_equal) apart: plain counts");
   app.add_option_function<std::uint64_t>(
          "--memory",
          [&line](const std::uint64_t& mebibytes) {

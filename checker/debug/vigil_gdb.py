@@ -7,18 +7,39 @@
 
 A suspended task has its registers on its own stack, where Boost.Context left them. To show its
 frames they are put into the registers of the thread, gdb unwinds, and what was there before is put
-back. That works on x86-64 while the process is alive; nothing of the process is run or changed,
-but for the call of vigil_debug_tasks() that lists the tasks. Debug information of Vigil is not
-needed, that of the model shows its lines.
+back. That works while the process is alive, on x86-64 and, by what Boost.Context documents but
+not tried on such a machine, on 64-bit ARM; nothing of the process is run or changed, but for the
+call of vigil_debug_tasks() that lists the tasks. Debug information of Vigil is not needed, that of
+the model shows its lines.
 """
 
 import gdb
 
 WORD = 8
-# What a switch saves, from the lowest address; before it one word (floating point control), two
-# where Boost was built with a stack protector.
-SAVED = ("r12", "r13", "r14", "r15", "rbx", "rbp", "rip")
-BORROWED = SAVED + ("rsp",)
+
+
+class Layout:
+    """What a switch of Boost.Context saves, from the lowest address: words of no interest here (as
+    many as one of `skipped`), the registers, the program counter last, and what is above it. The
+    stack pointer of the suspended function is behind all that."""
+
+    def __init__(self, skipped, saved, counter, pointer, above):
+        self.skipped = skipped
+        self.saved = saved + (counter,)
+        self.counter = counter
+        self.pointer = pointer
+        self.above = above
+        self.borrowed = self.saved + (pointer,)
+
+
+LAYOUTS = {
+    # One word of floating point control; more where Boost was built with a stack protector or a
+    # shadow stack. The counter is where `ret` finds it, so nothing is above.
+    "i386:x86-64": Layout((1, 2, 3), ("r12", "r13", "r14", "r15", "rbx", "rbp"), "rip", "rsp", 0),
+    # jump_arm64_aapcs_elf_gas.S draws it: d8 to d15, x19 to x30 (29 and 30 are frame pointer and
+    # link register), the program counter, and a word that aligns the 0xb0 bytes.
+    "aarch64": Layout((8,), tuple(f"x{i}" for i in range(19, 31)), "pc", "sp", 1),
+}
 
 
 def words(address, count):
@@ -69,20 +90,20 @@ def is_code(address):
         return False
 
 
-def saved_registers(at):
-    """The registers of a suspended fiber, as a dictionary with those of BORROWED."""
-    for skipped in (1, 2, 3):
-        saved = dict(zip(SAVED, words(at + skipped * WORD, len(SAVED))))
-        if is_code(saved["rip"]):
-            saved["rsp"] = at + (skipped + len(SAVED)) * WORD
+def saved_registers(layout, at):
+    """The registers of a suspended fiber, as a dictionary with those that the layout borrows."""
+    for skipped in layout.skipped:
+        saved = dict(zip(layout.saved, words(at + skipped * WORD, len(layout.saved))))
+        if is_code(saved[layout.counter]):
+            saved[layout.pointer] = at + (skipped + len(layout.saved) + layout.above) * WORD
             return saved
     raise gdb.GdbError("this Boost.Context saves registers in a way that is not known here")
 
 
-def backtrace(task, arguments):
+def backtrace(layout, task, arguments):
     gdb.execute("frame 0", to_string=True)
-    before = {name: int(gdb.parse_and_eval(f"(unsigned long) ${name}")) for name in BORROWED}
-    own = saved_registers(task.registers)
+    before = {name: int(gdb.parse_and_eval(f"(unsigned long) ${name}")) for name in layout.borrowed}
+    own = saved_registers(layout, task.registers)
     try:
         put(own)
         return gdb.execute(f"backtrace {arguments}", to_string=True)
@@ -92,15 +113,18 @@ def backtrace(task, arguments):
 
 def put(registers):
     gdb.execute("frame 0", to_string=True)
-    for name in BORROWED:
+    for name in registers:
         gdb.execute(f"set var ${name} = {registers[name]}", to_string=True)
     gdb.execute("frame 0", to_string=True)
 
 
-def demand_x86_64():
+def layout_here():
     architecture = gdb.selected_frame().architecture().name()
-    if architecture != "i386:x86-64":
-        raise gdb.GdbError(f"registers of suspended tasks are known for x86-64, not {architecture}")
+    if architecture not in LAYOUTS:
+        known = " and ".join(LAYOUTS)
+        raise gdb.GdbError(
+            f"where a suspended task keeps its registers is known for {known}, not {architecture}")
+    return LAYOUTS[architecture]
 
 
 class VigilTasks(gdb.Command):
@@ -131,7 +155,7 @@ class VigilBacktrace(gdb.Command):
         unknown = [name for name in names if name not in [task.name for task in known]]
         if unknown:
             raise gdb.GdbError(f"there is no task `{unknown[0]}`; vigil-tasks lists them")
-        demand_x86_64()
+        layout = layout_here()
         for task in known:
             if names and task.name not in names:
                 continue
@@ -139,7 +163,7 @@ class VigilBacktrace(gdb.Command):
             if task.is_running:
                 print(gdb.execute(f"backtrace {arguments}", to_string=True), end="")
             elif task.registers != 0:
-                print(backtrace(task, arguments), end="")
+                print(backtrace(layout, task, arguments), end="")
 
 
 VigilTasks()

@@ -20,6 +20,9 @@
 #include "checker/fiber/fiber.hpp"
 #include "checker/search/exhaustive.hpp"
 #include "models/register.hpp"
+#include "primitives/require.hpp"
+#include "primitives/shared.hpp"
+#include "primitives/threads.hpp"
 
 namespace vigil::bench {
 
@@ -98,6 +101,48 @@ void exhaustive_wait_notify(benchmark::State& state) {
       benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 BENCHMARK(exhaustive_wait_notify);
+
+/// Some threads that count, with as many predicates that must always hold: 0 is the price without.
+/// A predicate runs after every transition, on a fiber of its own, which costs two switches.
+void counting_with_predicates(benchmark::State& state) {
+  Model counting;
+  counting.name = "bench/counting";
+  counting.dialect = Dialect::threads;
+  counting.body = [count = state.range(0)](const Parameters&) {
+    threads::mutex mutex{"mutex"};
+    // Nothing writes it, so that the predicates add no dependence and no execution.
+    Shared<int> limit{100, "limit"};
+    for (std::int64_t i = 0; i < count; ++i) {
+      always("the limit stays " + std::to_string(i), [&limit] { return limit > 0; });
+    }
+    int done = 0;
+    std::vector<threads::thread> all;
+    for (int i = 0; i < 4; ++i) {
+      all.emplace_back([&] {
+        for (int k = 0; k < 2; ++k) {
+          const threads::scoped_lock lock(mutex);
+          ++done;
+        }
+      });
+    }
+    for (threads::thread& thread : all) thread.join();
+  };
+  VerifyOptions options;
+  options.search = Search::dpor;
+  options.audit_samples = 0;
+  std::uint64_t transitions = 0;
+  for (auto _ : state) {
+    const Report report = verify(counting, options);
+    if (!report.verified()) state.SkipWithError("the model must be verified");
+    transitions += report.transitions;
+  }
+  const auto count = static_cast<double>(transitions);
+  state.counters["s/transition"] =
+      benchmark::Counter(count, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["transitions/run"] =
+      benchmark::Counter(count, benchmark::Counter::kAvgIterations);
+}
+BENCHMARK(counting_with_predicates)->Arg(0)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 

@@ -73,6 +73,21 @@ TEST_SUITE("json") {
     CHECK(executions == json["executions"].get<std::uint64_t>());
   }
 
+  TEST_CASE("a replay in json says what was explored behind its schedule") {
+    const Json outcomes = json_of("outcomes tutorial/lost_notification --format json")["outcomes"];
+    const Json& pass = outcomes.at(outcomes.at(0)["text"] == "done" ? 0 : 1);
+    const std::string start = "replay " + pass["schedule"].get<std::string>() + " --format json";
+    CHECK(json_of(start)["continuations"].is_null());
+    const Json all = json_of(start + " --then dpor")["continuations"];
+    CHECK(all == Json{{"kept_steps", 1},
+                      {"executions", 2},
+                      {"complete", false},
+                      {"stopped_by", "a failure"}});
+    const Json rest = json_of(start + " --then dpor --from 2")["continuations"];
+    CHECK(rest["complete"] == true);
+    CHECK(rest["executions"] == 1);
+  }
+
   TEST_CASE("list in json has every model with its parameters and expectation") {
     const Json json = json_of("list --json");
     CHECK(json["schema"] == 1);
