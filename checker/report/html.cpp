@@ -153,13 +153,35 @@ class TraceData {
     for (const auto& [object, state] : objects) step["objects"].push_back({object, state});
   }
 
+  /// From each spawn to where its task appears first, which may be a row without an entry: it came
+  /// to a lock and waits.
+  [[nodiscard]] Json starts() const {
+    Json arrows = Json::array();
+    for (std::size_t from = 0; from < rows_.size(); ++from) {
+      if (!rows_[from].entry) continue;
+      const Operation& operation = trace_.entries[*rows_[from].entry].operation;
+      if (operation.kind != OperationKind::spawn) continue;
+      const auto to = std::find_if(
+          rows_.begin() + static_cast<std::ptrdiff_t>(from), rows_.end(), [&](const LaneRow& row) {
+            return row.task == operation.peer && row.style != RowStyle::blocked;
+          });
+      if (to == rows_.end()) continue;
+      arrows.push_back({{"kind", detail::name(detail::ArrowKind::spawn)},
+                        {"from", from},
+                        {"to", to - rows_.begin()},
+                        {"object", nullptr}});
+    }
+    return arrows;
+  }
+
   [[nodiscard]] Json arrows() const {
     std::map<EntryIndex, std::size_t> row_of;
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       if (rows_[i].entry) row_of.emplace(*rows_[i].entry, i);
     }
-    Json arrows = Json::array();
+    Json arrows = starts();
     for (const detail::Arrow& arrow : detail::arrows_of(trace_)) {
+      if (arrow.kind == detail::ArrowKind::spawn) continue;
       const auto from = row_of.find(arrow.from);
       const auto to = row_of.lower_bound(arrow.to);  // a relock is told by the row after it
       if (from == row_of.end() || to == row_of.end()) continue;

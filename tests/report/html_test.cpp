@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "checker/explore.hpp"
 #include "checker/trace/schedule.hpp"
@@ -49,6 +51,26 @@ using Json = nlohmann::json;
 }  // namespace
 
 TEST_SUITE("html") {
+  TEST_CASE("a spawn leads to where its task comes to a lock and waits") {
+    const Report reports[] = {verify(model_of("real/bpo27585_newcomer"))};
+    const Json data = data_of(html(reports));
+    const Json& trace = data["executions"][0]["trace"];
+    std::vector<std::string> rows;
+    for (const Json& stop : trace["steps"]) {
+      for (const Json& row : stop["rows"]) rows.push_back(row["text"]);
+    }
+    std::vector<std::string> starts;
+    for (const Json& arrow : trace["arrows"]) {
+      if (arrow["kind"] != "spawn") continue;
+      starts.push_back(rows.at(arrow["from"].get<std::size_t>()) + " -> " +
+                       rows.at(arrow["to"].get<std::size_t>()));
+    }
+    CHECK(starts == std::vector<std::string>{
+                        "spawn A -> acquire lock", "spawn B -> waits for lock",
+                        "spawn C -> waits for lock", "spawn D -> waits for lock",
+                        "spawn K -> cancel B"});
+  }
+
   TEST_CASE("the page knows the state of every object and task after each step") {
     const std::vector<Report> reports = {verify(model_of("tutorial/lost_notification"))};
     const Json data = data_of(html(reports));
