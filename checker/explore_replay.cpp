@@ -207,18 +207,25 @@ class Finder {
     first.continuations = std::move(found);
     return first;
   }
-  SearchFrom search(model, first.followed,
-                    {.execution_count_max = continuation.execution_count_max,
-                     .transition_count_max = UINT64_MAX});
-  const SearchFrom::End end = search.explore(found.kept_step_count, [&](Ending ending) {
-    return ending == Ending::cut || search.trial().violation() == nullptr;
-  });
-  found.executions = search.execution_count();
-  found.complete = end == SearchFrom::End::complete;
+  SearchFrom::End end{};
+  Schedule failing;
+  {
+    constexpr std::uint64_t to_begin_with = 2;  // that follow the schedule, see SearchFrom
+    SearchFrom search(model, first.followed,
+                      {.execution_count_max = continuation.execution_count_max + to_begin_with,
+                       .transition_count_max = UINT64_MAX});
+    end = search.explore(found.kept_step_count, [&](Ending ending) {
+      return ending == Ending::cut || search.trial().violation() == nullptr;
+    });
+    found.executions = search.execution_count();
+    found.complete = end == SearchFrom::End::complete;
+    if (end == SearchFrom::End::stopped) {
+      ReplayLog again(search.trial().execution().log());
+      (void)search.trial().run(again, true);
+      failing = search.trial().schedule();
+    }
+  }
   if (end == SearchFrom::End::stopped) {
-    ReplayLog again(search.trial().execution().log());
-    (void)search.trial().run(again, true);
-    const Schedule failing = search.trial().schedule();
     first = replay_once(model, failing, {}, {});
   } else if (found.complete) {
     found.stopped_by.clear();
@@ -226,8 +233,8 @@ class Finder {
     first.verdict = Verdict::inconclusive;
     found.stopped_by = end == SearchFrom::End::lost
                            ? "executions that need more scheduling points than the schedule has"
-                           : "its bound of " + std::to_string(continuation.execution_count_max) +
-                                 " executions";
+                           : "--max-executions " +
+                                 std::to_string(continuation.execution_count_max);
   }
   first.continuations = std::move(found);
   return first;

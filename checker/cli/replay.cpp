@@ -20,16 +20,16 @@ namespace vigil::cli {
 namespace {
 
 [[nodiscard]] std::string continuation_words(const Continuations& all) {
-  const std::string count = grouped(all.executions) +
-                            (all.executions == 1 ? " execution" : " executions");
-  const std::string which = fmt::format("with these first {} {}", all.kept_step_count,
-                                        all.kept_step_count == 1 ? "step" : "steps");
-  if (all.complete) {
-    return fmt::format("{} {}, up to equivalence all there are: none fails", count, which);
+  std::string text = "of all that the model can do";
+  if (all.kept_step_count == 1) text = "of what can follow the first step";
+  if (all.kept_step_count > 1) {
+    text = fmt::format("of what can follow the first {} steps", all.kept_step_count);
   }
-  if (all.stopped_by == "a failure") return fmt::format("{} {}: the last one fails", count, which);
-  return fmt::format("{} {}, none fails; stopped by {}: there are others", count, which,
-                     all.stopped_by);
+  text += fmt::format(", dpor ran {} execution{}", grouped(all.executions),
+                      all.executions == 1 ? "" : "s");
+  if (all.complete) return text + ", up to equivalence all there are: none fails";
+  if (all.stopped_by == "a failure") return text + ": the last one fails";
+  return text + "; none fails, but there are others, stopped by " + all.stopped_by;
 }
 
 void print(const Schedule& schedule, const Replay& replay, const TextOptions& options) {
@@ -44,7 +44,7 @@ void print(const Schedule& schedule, const Replay& replay, const TextOptions& op
   for (std::size_t i = 0; i < replay.failures.size(); ++i) {
     fmt::print("{}{}", i == 0 ? "" : "\n", failure_text(replay.failures[i], options));
   }
-  if (replay.continuations) fmt::print("\ndpor: {}\n", continuation_words(*replay.continuations));
+  if (replay.continuations) fmt::print("\n{}\n", continuation_words(*replay.continuations));
 }
 
 [[nodiscard]] bool walk_through(const Schedule& schedule, const Replay& replay,
