@@ -13,10 +13,10 @@ namespace {
 /// The first slice of each contender: most models end within it.
 constexpr std::uint64_t first_slice_transitions = 50'000;
 
-/// `--search auto`: dpor and states take turns, each with a slice twice as large as its last, until one
-/// of them is finished. What the other had done is lost: at most about three times what the better
-/// one takes. Counted in transitions, so that the same search ends first on every machine. A model that
-/// does not declare its state, or whose keys turn out not to be exact, is dpor's alone.
+/// `--search auto`: dpor and states take turns, each with a slice twice as large as its last, until
+/// one of them is finished. What the other had done is lost: at most about three times what the
+/// better one takes. Counted in transitions, so that the same search ends first on every machine. A
+/// model that does not declare its state, or whose keys turn out not to be exact, is dpor's alone.
 [[nodiscard]] Report race(const Model& model, VerifyOptions options) {
   options.search = Search::dpor;
   Exploration by_traces(model, options);

@@ -9,10 +9,10 @@
 ///       first.unlock();
 ///     }
 ///
-/// begins in the state in which the loop was entered, as far as the task itself is concerned: a round
-/// that is given up must not write what is local to the task. The search that matches states then sees
-/// the same state again instead of an endless tree, and reports a livelock where the rounds can go on
-/// for ever. Waiting for a predicate does this by itself. Not a scheduling point.
+/// begins in the state in which the loop was entered, as far as the task itself is concerned: a
+/// round that is given up must not write what is local to the task. The search that matches states
+/// then sees the same state again instead of an endless tree, and reports a livelock where the
+/// rounds can go on for ever. Waiting for a predicate does this by itself. Not a scheduling point.
 
 #include "checker/execution.hpp"
 

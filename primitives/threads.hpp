@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Everything of the threads dialect and what models say about themselves, in one include. Inside a namespace of your own:
+/// Everything of the threads dialect and what models say about themselves, in one include. Inside a
+/// namespace of your own:
 ///
 ///     namespace sync = vigil::threads;   // or: namespace sync = std;
 

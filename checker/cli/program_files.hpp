@@ -2,8 +2,8 @@
 #pragma once
 
 /// Program files among the models of the command line: reads them, and makes them models of the
-/// registry under their file names. "FILE.jsonl" holds several programs, "FILE.jsonl:3" is the one in
-/// line 3; "-" is a program on the standard input.
+/// registry under their file names. "FILE.jsonl" holds several programs, "FILE.jsonl:3" is the one
+/// in line 3; "-" is a program on the standard input.
 
 #include <memory>
 #include <string>

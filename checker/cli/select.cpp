@@ -111,8 +111,8 @@ using Setting = std::pair<std::string, std::int64_t>;
   return {};
 }
 
-/// Without a model and a clock on the command line, the tutorial is checked under two clocks: what is
-/// right only because it slept long enough must not pass.
+/// Without a model and a clock on the command line, the tutorial is checked under two clocks: what
+/// is right only because it slept long enough must not pass.
 void add_arbitrary_clock(std::vector<Check>& checks) {
   std::vector<Check> both;
   for (Check& check : checks) {

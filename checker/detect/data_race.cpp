@@ -65,7 +65,8 @@ void DataRaceDetector::publish(std::uint32_t step, ObjectId object, TaskId threa
   if (published_rows_.size() < (position + 1) * width_) {
     published_rows_.resize((position + 1) * width_ * 2);
   }
-  std::ranges::copy(clock_, published_rows_.begin() + static_cast<std::ptrdiff_t>(position * width_));
+  std::ranges::copy(clock_,
+                    published_rows_.begin() + static_cast<std::ptrdiff_t>(position * width_));
 }
 
 void DataRaceDetector::take_over(ObjectId object) {

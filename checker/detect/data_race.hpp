@@ -4,14 +4,14 @@
 /// Data races on `Shared<T>` in the threads dialect: two accesses of different tasks, one of them a
 /// write, that no synchronisation orders.
 ///
-/// Shared data is not a scheduling point, and that is sound: take any execution, in any interleaving
-/// of single accesses, and the first race in it. The prefix before it is free of races, so every read
-/// in it sees the last write that happens before it, whatever the interleaving; the tasks behave as
-/// in the execution that runs each of them without a break between two synchronisation operations, in
-/// the same order of synchronisation. The search explores every order of synchronisation, so it
-/// explores that one, and there the two racing accesses are unordered as well and are reported. A
-/// program without a report therefore has no behaviour beyond its orders of synchronisation (the
-/// DRF guarantee; [intro.races]).
+/// Shared data is not a scheduling point, and that is sound: take any execution, in any
+/// interleaving of single accesses, and the first race in it. The prefix before it is free of
+/// races, so every read in it sees the last write that happens before it, whatever the
+/// interleaving; the tasks behave as in the execution that runs each of them without a break
+/// between two synchronisation operations, in the same order of synchronisation. The search
+/// explores every order of synchronisation, so it explores that one, and there the two racing
+/// accesses are unordered as well and are reported. A program without a report therefore has no
+/// behaviour beyond its orders of synchronisation (the DRF guarantee; [intro.races]).
 ///
 /// Synchronisation: unlock to the next lock of the mutex, spawn to start, end to join, an atomic
 /// write to a later atomic operation on the same object. A notify orders nothing by itself.

@@ -109,8 +109,8 @@ class Advisor {
     }
   }
 
-  /// The state that the waiter looked at was changed without its mutex, perhaps: then a notification
-  /// can fall between the look and the wait.
+  /// The state that the waiter looked at was changed without its mutex, perhaps: then a
+  /// notification can fall between the look and the wait.
   void suggest_mutex(const Wait& wait, ObjectId object) {
     ObjectId mutex;
     for (EntryIndex i = 0; i < wait.begin; ++i) {
@@ -128,8 +128,8 @@ class Advisor {
       const bool frees = gives_lock(operation.kind) && operation.object == mutex;
       const bool waits = operation.kind == OperationKind::wait && holder == entry.task;
       if (frees || waits) holder = TaskId{};
-      if (!is_notify(operation.kind) || operation.object != object || holder == entry.task) continue;
-      if (operation.where.line() == 0) continue;
+      if (!is_notify(operation.kind) || operation.object != object) continue;
+      if (holder == entry.task || operation.where.line() == 0) continue;
       if (std::ranges::find(places, place(operation)) == places.end()) {
         places.push_back(place(operation));
       }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// A repair that the diagnosis suggests, tried out before it is printed: the model is explored again
-/// with the operation's behaviour changed inside the engine, and only if no failure of any kind is
-/// left the hint is given.
+/// A repair that the diagnosis suggests, tried out before it is printed: the model is explored
+/// again with the operation's behaviour changed inside the engine, and only if no failure of any
+/// kind is left the hint is given.
 
 #include <string>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Explores a model again under a changed question (fewer faults, another order of wake-ups) or with
-/// an intervention, to see whether a violation is still there.
+/// Explores a model again under a changed question (fewer faults, another order of wake-ups) or
+/// with an intervention, to see whether a violation is still there.
 
 #include <cstdint>
 #include <functional>

@@ -94,8 +94,9 @@ void Fiber::State::make_context() {
   context.sp = stack.top();
   context.size = stack.usable_bytes();
   const boost::context::preallocated place(context.sp, context.size, context);
-  own = boost::context::fiber(std::allocator_arg, place, PooledStack{},
-                              [this](boost::context::fiber&& from) { return run(std::move(from)); });
+  own = boost::context::fiber(
+      std::allocator_arg, place, PooledStack{},
+      [this](boost::context::fiber&& from) { return run(std::move(from)); });
   abandoned = false;
 #if defined(VIGIL_FIBER_TSAN)
   if (tsan_own == nullptr) tsan_own = __tsan_create_fiber(0);

@@ -37,7 +37,8 @@ constexpr std::size_t row_count_max = 900;
     case Property::requirement: return "Every require holds.";
     case Property::invariant: return "Every invariant holds after each transition.";
     case Property::final_state: return "Every execution ends in an allowed state.";
-    case Property::overtaking: return "Where tasks are served in order of arrival, nobody is overtaken.";
+    case Property::overtaking:
+      return "Where tasks are served in order of arrival, nobody is overtaken.";
     case Property::lost_cancellation: return "No cancellation is lost.";
     case Property::stuck_resource: return "Nobody waits for ever for what is free.";
     case Property::livelock: return "Some task always gets on.";

@@ -32,8 +32,8 @@ class Outcomes {
 /// declares what its tasks share.
 [[nodiscard]] bool tells_all(const Report& report);
 
-/// True if these are all outcomes of the report. Never true of one that does not tell all, or that did
-/// not collect outcomes: what it left out could be another one.
+/// True if these are all outcomes of the report. Never true of one that does not tell all, or that
+/// did not collect outcomes: what it left out could be another one.
 [[nodiscard]] bool operator==(const Report& report, const Outcomes& outcomes);
 
 }  // namespace vigil

@@ -68,7 +68,8 @@ std::ostream& operator<<(std::ostream& stream, const Replay& replay) {
   if (!replay.stale.empty()) stream << replay.stale << '\n';
   for (const Failure& failure : replay.failures) {
     stream << '\n'
-           << failure_text(failure, {.replay_command = "vigil::replay of ", .legend = newcomers_legend});
+           << failure_text(failure, {.replay_command = "vigil::replay of ",
+                                     .legend = newcomers_legend});
   }
   return stream;
 }

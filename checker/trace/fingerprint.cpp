@@ -13,7 +13,8 @@ namespace vigil {
 Fingerprint fingerprint(const EventLog& log, bool fifo_waiters) {
   HappensBefore order(fifo_waiters);
   order.extend(log);
-  // Steps are numbered within their task: positions in the execution differ between equivalent ones.
+  // Steps are numbered within their task: positions in the execution differ between equivalent
+  // ones.
   std::vector<std::uint32_t> local(log.size() + 1, 0);
   std::vector<std::uint32_t> count;
   for (std::uint32_t i = 0; i < log.size(); ++i) {
@@ -26,7 +27,8 @@ Fingerprint fingerprint(const EventLog& log, bool fifo_waiters) {
   for (std::uint32_t i = 0; i < log.size(); ++i) {
     const StepIndex step{i};
     const Transition& transition = log[step];
-    words.assign({transition.task.value, local[i + 1], static_cast<std::uint32_t>(transition.kind)});
+    words.assign(
+        {transition.task.value, local[i + 1], static_cast<std::uint32_t>(transition.kind)});
     for (const Choice& choice : log.choices(step)) words.push_back(choice.value);
     const std::span<const std::int32_t> clock = order.clock(step);
     for (std::uint32_t task = 0; task < clock.size(); ++task) {

@@ -6,8 +6,8 @@
 /// instead of the one that the search happened to find. Deterministic.
 ///
 /// How: greedy edits of the given schedule give an upper bound quickly; then all executions with no
-/// unforced switch are looked at, then those with one, and so on up to the bound. When that comes to
-/// its end the result *is* the least; otherwise it is the best that the budget allowed.
+/// unforced switch are looked at, then those with one, and so on up to the bound. When that comes
+/// to its end the result *is* the least; otherwise it is the best that the budget allowed.
 
 #include <cstdint>
 #include <optional>

@@ -18,9 +18,9 @@ const std::string& Trace::task_name(TaskId task) const {
 
 const std::string& Trace::object_name(ObjectId object) const {
   static const std::string unknown = "?";
-  const auto found = std::find_if(objects.begin(), objects.end(), [object](const TraceObject& entry) {
-    return entry.id == object;
-  });
+  const auto found =
+      std::find_if(objects.begin(), objects.end(),
+                   [object](const TraceObject& entry) { return entry.id == object; });
   return found == objects.end() ? unknown : found->name;
 }
 

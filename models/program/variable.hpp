@@ -2,8 +2,8 @@
 #pragma once
 
 /// What tasks of a program file share besides its objects: variables (`Cell`), and facts about
-/// tasks (`Fact`: was it spawned, how far is it). Both enter the footprint as Shared<T> does; a Cell is
-/// apart from it so that reports print values in the notation of the file.
+/// tasks (`Fact`: was it spawned, how far is it). Both enter the footprint as Shared<T> does; a
+/// Cell is apart from it so that reports print values in the notation of the file.
 
 #include <string>
 #include <string_view>

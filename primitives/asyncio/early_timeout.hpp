@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// The adversary's early timeouts (`--timeouts any`): the timeouts of `timeout`, `wait_for` and `wait`
-/// may expire at any moment instead of when they are due. Sleeps keep their deadlines.
+/// The adversary's early timeouts (`--timeouts any`): the timeouts of `timeout`, `wait_for` and
+/// `wait` may expire at any moment instead of when they are due. Sleeps keep their deadlines.
 
 #include <cstdint>
 

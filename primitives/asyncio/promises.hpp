@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// What primitives promise to whoever waits for them, checked as they run: those of this dialect and
-/// primitives of one's own announce what happens, and a broken promise is a violation.
+/// What primitives promise to whoever waits for them, checked as they run: those of this dialect
+/// and primitives of one's own announce what happens, and a broken promise is a violation.
 ///
 /// | promise                                                    | property          | announced by  |
 /// |------------------------------------------------------------|-------------------|---------------|
@@ -21,8 +21,8 @@
 
 namespace vigil::asyncio {
 
-/// The order in which a primitive lets tasks have what they wait for, where it promises to serve them
-/// in order of arrival. A member of the primitive.
+/// The order in which a primitive lets tasks have what they wait for, where it promises to serve
+/// them in order of arrival. A member of the primitive.
 class GrantOrder {
  public:
   /// Requires: `primitive` outlives this.
@@ -34,8 +34,8 @@ class GrantOrder {
   void queued(TaskId task);
   /// `task` stops waiting without having got anything.
   void left(TaskId task);
-  /// `task` gets it, whether it waited or not. A violation if a task that came before it still waits
-  /// and was not cancelled.
+  /// `task` gets it, whether it waited or not. A violation if a task that came before it still
+  /// waits and was not cancelled.
   void granted(TaskId task);
 
  private:
@@ -44,8 +44,8 @@ class GrantOrder {
 };
 
 /// Stands for one call of an operation that may suspend, on the stack of the running task. If a
-/// CancelledError is delivered to the task meanwhile, the call must not return normally: nobody would
-/// ever hear of the cancellation.
+/// CancelledError is delivered to the task meanwhile, the call must not return normally: nobody
+/// would ever hear of the cancellation.
 class LibraryCall {
  public:
   /// `what`: the operation, for the message ("acquire"); it outlives the call.

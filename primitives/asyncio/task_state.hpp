@@ -193,8 +193,8 @@ void add_cause_for(const Future& future);
 /// (execution.unwinding()) return unwind(execution);`.
 void unwind(Execution& execution);
 
-/// Ends an execution of the threads dialect with a violation: a verdict under the rules of the other
-/// dialect would mean nothing.
+/// Ends an execution of the threads dialect with a violation: a verdict under the rules of the
+/// other dialect would mean nothing.
 void check_dialect(Execution& execution);
 
 }  // namespace vigil::asyncio::detail

@@ -24,8 +24,8 @@
 ///   waiters than outstanding tokens. Taking the earliest token that fits is always right: every
 ///   waiter that could use an earlier token and resumes later could also use a later one.
 /// - *At once.* When some operation comes without that mutex, its order against others is visible.
-///   The condition variable is then *refined* (Execution::refine): wait and notify become scheduling
-///   points, and notify_one chooses its waiter by name when it is called.
+///   The condition variable is then *refined* (Execution::refine): wait and notify become
+///   scheduling points, and notify_one chooses its waiter by name when it is called.
 
 #include <condition_variable>
 #include <cstdint>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// `spawn_equal(n, "worker", body)`: n threads that run the same body and that nobody tells apart, so
-/// that a search may treat executions that differ only in which of them is which as one. No index
-/// reaches the body, there is no handle of a single thread, and they are joined together. An
+/// `spawn_equal(n, "worker", body)`: n threads that run the same body and that nobody tells apart,
+/// so that a search may treat executions that differ only in which of them is which as one. No
+/// index reaches the body, there is no handle of a single thread, and they are joined together. An
 /// extension of std's interface.
 ///
 /// | state        | join                  | destruction             |

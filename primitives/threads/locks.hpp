@@ -4,8 +4,8 @@
 /// `unique_lock`, `lock_guard` and `scoped_lock` of the threads dialect: std's own classes work on
 /// `vigil::threads::mutex` as they are, but they cannot know where in the model they were written.
 /// These can, and reports then show the line. They are std's types otherwise (`unique_lock` derives
-/// from std::unique_lock), so `namespace sync = std;` and `namespace sync = vigil::threads;` serve the
-/// same source.
+/// from std::unique_lock), so `namespace sync = std;` and `namespace sync = vigil::threads;` serve
+/// the same source.
 
 #include <mutex>
 #include <tuple>

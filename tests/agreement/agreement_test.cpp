@@ -118,8 +118,8 @@ TEST_SUITE("agreement") {
       CHECK(again->tasks == program.tasks);
     }
     CHECK(parse("threads notify=all | lock 0").error() ==
-          "expected notify=, order=, clock=, spurious=, cancellations=, timeouts= or always_below=, with a "
-          "value");
+          "expected notify=, order=, clock=, spurious=, cancellations=, timeouts= or always_below=, "
+          "with a value");
     CHECK(parse("asyncio | lock").error() == "expected a number after lock");
   }
 
@@ -135,7 +135,8 @@ TEST_SUITE("agreement") {
       }
       return false;
     });
-    CHECK(format(small) == "asyncio notify=fifo spurious=0 clock=virtual order=any always_below=0 |  | set 0");
+    CHECK(format(small) ==
+          "asyncio notify=fifo spurious=0 clock=virtual order=any always_below=0 |  | set 0");
   }
 }
 

@@ -11,7 +11,8 @@ namespace vigil::agreement {
 
 namespace {
 
-[[nodiscard]] Report search(const Program& program, Search search, std::uint64_t execution_count_max) {
+[[nodiscard]] Report search(const Program& program, Search search,
+                            std::uint64_t execution_count_max) {
   VerifyOptions options;
   options.execution = program.options;
   options.search = search;
@@ -55,11 +56,12 @@ namespace {
 }
 
 [[nodiscard]] std::string differences(const Report& reference, const Report& reduced) {
-  if (reduced.verdict == Verdict::nondeterministic || reference.verdict == Verdict::nondeterministic) {
+  if (reduced.verdict == Verdict::nondeterministic ||
+      reference.verdict == Verdict::nondeterministic) {
     return "\n  not deterministic: " + reduced.stopped_by + reference.stopped_by;
   }
-  // With a data race the behaviour is undefined, and reading plain data is no scheduling point: only
-  // that it is found can be compared.
+  // With a data race the behaviour is undefined, and reading plain data is no scheduling point:
+  // only that it is found can be compared.
   const std::string data_race{name(Property::data_race)};
   if (broken(reference).contains(data_race) || broken(reduced).contains(data_race)) {
     return broken(reference).contains(data_race) == broken(reduced).contains(data_race)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Random programs for the agreement tests: two to four tasks that share two locks, their conditions,
-/// variables, and, by dialect, atomics or events and time. Mostly well-formed (locks are given back,
-/// data is guarded), with a little misuse mixed in; small enough that most can be enumerated.
+/// Random programs for the agreement tests: two to four tasks that share two locks, their
+/// conditions, variables, and, by dialect, atomics or events and time. Mostly well-formed (locks
+/// are given back, data is guarded), with a little misuse mixed in; small enough that most can be
+/// enumerated.
 
 #include <cstdint>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// `compare` in a process of its own, so that a broken assertion of the search (which ends the process)
-/// or a crash is a disagreement like any other and can be cut down.
+/// `compare` in a process of its own, so that a broken assertion of the search (which ends the
+/// process) or a crash is a disagreement like any other and can be cut down.
 
 #include "tests/agreement/compare.hpp"
 

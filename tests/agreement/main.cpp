@@ -33,7 +33,9 @@ void print_disagreement(const Program& program, const Comparison& comparison,
   std::printf("  program: %s%s\n", format(program).c_str(), comparison.disagreement.c_str());
   if (arguments.no_shrinking) return;
   // The same kind of disagreement: cutting down must not slip into another one.
-  const auto kind = [](const std::string& words) { return words.substr(0, words.find_first_of("0123456789:")); };
+  const auto kind = [](const std::string& words) {
+    return words.substr(0, words.find_first_of("0123456789:"));
+  };
   const Program small = shrink(program, [&](const Program& candidate) {
     const Comparison smaller = compare_in_child(candidate, arguments.limits);
     return !smaller.disagreement.empty() && smaller.early == comparison.early &&

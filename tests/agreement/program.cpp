@@ -126,7 +126,8 @@ class Reader {
     options.clock = static_cast<Clock>(i);
     return {};
   }
-  return "notify=, order=, clock=, spurious=, cancellations=, timeouts= or always_below=, with a value";
+  return "notify=, order=, clock=, spurious=, cancellations=, timeouts= or always_below=, with a "
+         "value";
 }
 
 [[nodiscard]] std::string read_instruction(Reader& reader, std::vector<Instruction>& task) {

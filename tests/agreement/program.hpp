@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Small programs as data: what the agreement tests generate, run under two searches and cut down. A
-/// program is a list of tasks, each a flat list of instructions over numbered objects; task 0 is
+/// Small programs as data: what the agreement tests generate, run under two searches and cut down.
+/// A program is a list of tasks, each a flat list of instructions over numbered objects; task 0 is
 /// `main`. It has a text form on one line, so that a disagreement can be pasted back:
 ///
 ///     threads notify=any spurious=0 clock=virtual order=any | spawn 1; lock 0; wait 0 0 | notify_one 0
 ///
-/// Every list of instructions is a program, however little sense it makes: what would be misuse is a
-/// violation, which both searches must find. That is what makes cutting down simple.
+/// Every list of instructions is a program, however little sense it makes: what would be misuse is
+/// a violation, which both searches must find. That is what makes cutting down simple.
 
 #include <array>
 #include <cstdint>

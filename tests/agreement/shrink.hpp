@@ -10,8 +10,8 @@
 
 namespace vigil::agreement {
 
-/// Requires: `still(program)`. Returns: a program for which `still` holds, and for no program that is
-/// one step smaller. Cost: O(instructions^2) calls of `still`.
+/// Requires: `still(program)`. Returns: a program for which `still` holds, and for no program that
+/// is one step smaller. Cost: O(instructions^2) calls of `still`.
 [[nodiscard]] Program shrink(Program program, const std::function<bool(const Program&)>& still);
 
 }  // namespace vigil::agreement

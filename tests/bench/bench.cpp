@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-/// Timings of the engine and the searches, with a bare fiber resume/yield pair in the same run as the
-/// yardstick: machines differ and are shared, so read ratios, not seconds.
+/// Timings of the engine and the searches, with a bare fiber resume/yield pair in the same run as
+/// the yardstick: machines differ and are shared, so read ratios, not seconds.
 ///
-///     cmake -S . -B build/bench -G Ninja -DVIGIL_BENCH=ON && cmake --build build/bench --target vigil_bench
+///     cmake -S . -B build/bench -G Ninja -DVIGIL_BENCH=ON
+///     cmake --build build/bench --target vigil_bench
 ///     build/bench/tests/vigil_bench --benchmark_counters_tabular=true
 ///
-/// Counters: executions and transitions a second, nanoseconds a transition (every transition that runs,
-/// shared prefixes each time), and the peak memory of the process so far in MiB.
+/// Counters: executions and transitions a second, nanoseconds a transition (every transition that
+/// runs, shared prefixes each time), and the peak memory of the process so far in MiB.
 #include <benchmark/benchmark.h>
 #include <sys/resource.h>
 

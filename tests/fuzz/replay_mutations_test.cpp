@@ -146,7 +146,8 @@ TEST_SUITE("fuzz") {
     Tally tally;
     std::uint32_t accepted_count = 0;
     for (std::uint32_t i = 0; i < count; ++i) {
-      const std::string original = originals[rng.below(static_cast<std::uint32_t>(originals.size()))];
+      const std::string original =
+          originals[rng.below(static_cast<std::uint32_t>(originals.size()))];
       std::string text = original;
       const std::uint32_t kind = i % 4;
       if (kind == 0) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// What the searches promise on small models: numbers of executions, replay, determinism, the audit.
+/// What the searches promise on small models: numbers of executions, replay, determinism, the
+/// audit.
 #include <doctest/doctest.h>
 
 #include <algorithm>

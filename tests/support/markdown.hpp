@@ -16,9 +16,9 @@ namespace vigil::test {
 /// The fenced blocks of that kind, without their fences.
 [[nodiscard]] std::vector<std::string> blocks(const std::string& page, const std::string& kind);
 
-/// The page with its console blocks played anew: each line that begins with `prompt` stays, and what
-/// `run` returns for the rest of that line follows it. Blocks with other lines only stay as they
-/// are, and so do those for which `run` has no answer (empty).
+/// The page with its console blocks played anew: each line that begins with `prompt` stays, and
+/// what `run` returns for the rest of that line follows it. Blocks with other lines only stay as
+/// they are, and so do those for which `run` has no answer (empty).
 [[nodiscard]] std::string played(std::string page, const std::string& prompt,
                                  const std::function<std::string(const std::string&)>& run);
 

@@ -107,8 +107,8 @@ TEST_CASE("values of the wrong type or size are refused") {
   CHECK(error_of(R"({"tasks": 7})") ==
         "p.json: /tasks: expected a list of tasks, found a whole number");
   CHECK(error_of(with_op(R"({"op": "sleep", "ticks": 99999999999999999999})")) ==
-        "p.json: /tasks/0/ops/0/ticks (line 3): expected a whole number, found a number that is not "
-        "a whole 64-bit one");
+        "p.json: /tasks/0/ops/0/ticks (line 3): expected a whole number, found a number that is "
+        "not a whole 64-bit one");
   CHECK(error_of(with_op(R"({"op": "within", "ticks": 0, "do": []})")) ==
         "p.json: /tasks/0/ops/0/ticks (line 3): expected a whole number >= 1, found 0");
   CHECK(error_of(R"({"tasks": [], "tasks": []})") ==

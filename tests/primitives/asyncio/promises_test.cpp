@@ -26,8 +26,8 @@ using asyncio::WaitsForGrant;
 using asyncio::yield_now;
 using Where = source_location;
 
-/// A semaphore whose release wakes a waiter and hands it nothing (bpo-45997). With `flagged`, a woken
-/// waiter keeps others out until it resumes, and for ever if it is cancelled (gh-90155). With
+/// A semaphore whose release wakes a waiter and hands it nothing (bpo-45997). With `flagged`, a
+/// woken waiter keeps others out until it resumes, and for ever if it is cancelled (gh-90155). With
 /// `swallows`, a cancelled waiter goes on waiting.
 struct Flaws {
   bool flagged = false;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// What tests of the threads dialect share: its options, and a diary of who did what that becomes the
-/// outcome.
+/// What tests of the threads dialect share: its options, and a diary of who did what that becomes
+/// the outcome.
 
 #include <string>
 
