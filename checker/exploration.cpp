@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "checker/assert.hpp"
 #include "checker/detect/diagnosis.hpp"
 #include "checker/detect/watchdog.hpp"
 #include "checker/search/audit.hpp"
 #include "checker/search/dpor.hpp"
 #include "checker/search/exhaustive.hpp"
+#include "checker/search/loop_finder.hpp"
 #include "checker/search/replay.hpp"
 #include "checker/search/states.hpp"
 #include "checker/trace/fingerprint.hpp"
@@ -120,7 +122,9 @@ bool Exploration::digest(Ending ending) {
     report_.stopped_by = execution_->divergence();
     return false;
   }
-  if (ending == Ending::cut) return !stopped();
+  if (ending == Ending::cut || (strategy_->coasted() && ending != Ending::violated)) {
+    return !stopped();
+  }
   ++report_.executions;
   report_.depth_max = std::max(report_.depth_max, execution_->step_count());
   exercised_ |= execution_->exercised();
@@ -147,6 +151,12 @@ bool Exploration::digest(Ending ending) {
     if (!goes_on()) return false;
   }
   return !stopped();
+}
+
+bool Exploration::found(Property property) const {
+  return std::ranges::any_of(report_.failures, [property](const Failure& failure) {
+    return failure.violation.property == property;
+  });
 }
 
 bool Exploration::stopped() {
@@ -266,6 +276,7 @@ Report Exploration::conclude() {
   report_.verdict = !report_.failures.empty() ? Verdict::violated
                     : complete_              ? Verdict::verified
                                              : Verdict::inconclusive;
+  if (report_.verdict == Verdict::verified) look_for_loops();
   if (report_.verdict == Verdict::verified && options_.audit_samples > 0) audit();
   return std::move(report_);
 }
@@ -280,6 +291,19 @@ void Exploration::note_groups() {
     ++report_.merged.back().size;
   }
   std::erase_if(report_.merged, [](const EqualGroup& group) { return group.size < 2; });
+}
+
+/// States that recur: can a fair scheduler go round for ever?
+void Exploration::look_for_loops() {
+  if (!report_.states || report_.states->loops == Loops::none) return;
+  LoopFinder finder(model_, parameters_, options_.execution, fibers_, registry_);
+  finder.stop_when(options_.interrupted);
+  report_.states->loops = finder.run(options_.memory_bytes_max);
+  if (report_.states->loops != Loops::fair) return;
+  const Replay again = replay(model_, schedule_of(finder.trace()));
+  VIGIL_ASSERT(again.verdict == Verdict::violated, "a loop that was found shows when it is replayed");
+  report_.verdict = Verdict::violated;
+  report_.failures = again.failures;
 }
 
 /// Looks for shared state that the model did not declare, see search/audit.hpp.

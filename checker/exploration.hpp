@@ -37,6 +37,8 @@ class Exploration {
   /// Requires: `advance` returned `finished`. Cost: that of the audit.
   [[nodiscard]] Report conclude();
 
+  /// A violation of that property has been found.
+  [[nodiscard]] bool found(Property property) const;
   [[nodiscard]] std::uint64_t transition_count() const { return spent_ + report_.transitions; }
 
  private:
@@ -50,6 +52,7 @@ class Exploration {
   void add_outcome();
   void add_to_tree();
   void note_groups();
+  void look_for_loops();
   void audit();
   /// True if the search goes on after a violation.
   [[nodiscard]] bool goes_on() const { return options_.keep_going || options_.collect_outcomes; }

@@ -26,7 +26,14 @@ constexpr std::uint64_t first_slice_transitions = 50'000;
   using Progressed = Exploration::Progressed;
   bool able = model.all_state_declared;
   for (std::uint64_t slice = first_slice_transitions;; slice *= 2) {
-    if (by_traces.advance(able ? slice : 0) == Progressed::finished) return by_traces.conclude();
+    if (by_traces.advance(able ? slice : 0) == Progressed::finished) {
+      // An execution that is too long may be one that goes round in circles.
+      const bool too_long = able && by_traces.found(Property::termination);
+      if (!too_long || by_states.advance(8 * slice) != Progressed::finished) {
+        return by_traces.conclude();
+      }
+      return by_states.conclude();
+    }
     if (!able) continue;
     const Progressed progressed = by_states.advance(slice);
     if (progressed == Progressed::finished) return by_states.conclude();

@@ -13,6 +13,7 @@
 #include "checker/execution.hpp"
 #include "checker/explore.hpp"
 #include "checker/report/text_width.hpp"
+#include "checker/search/follow_loop.hpp"
 #include "checker/search/random.hpp"
 #include "checker/search/refind.hpp"
 #include "checker/search/replay.hpp"
@@ -44,7 +45,14 @@ class Follower {
     const TerminateScope terminate_scope;
     const Watchdog watchdog(execution);
     execution.break_at(break_at);
-    const Ending ending = execution.run(model_, parameters_, strategy, true);
+    auto* const schedule = dynamic_cast<ReplaySchedule*>(&strategy);
+    std::optional<FollowLoop> loop;
+    if (schedule != nullptr && model_.all_state_declared) {
+      execution.observe_tasks(true);
+      loop.emplace(*schedule);
+    }
+    const Ending ending = execution.run(model_, parameters_, loop ? *loop : strategy, true);
+    if (loop && loop->found() && !registry.inexact()) execution.add_violation(*loop->found());
     Replay result;
     result.trace = execution.trace();
     result.outcome = execution.outcome_text();
@@ -56,8 +64,11 @@ class Follower {
     for (const Violation& violation : execution.violations()) {
       result.failures.emplace_back().violation = violation;
     }
-    if (!result.failures.empty()) result.verdict = Verdict::violated;
-    if (ending == Ending::cut) result.verdict = Verdict::inconclusive;
+    if (!result.failures.empty()) {
+      result.verdict = Verdict::violated;
+    } else if (ending == Ending::cut) {
+      result.verdict = Verdict::inconclusive;
+    }
     return result;
   }
 

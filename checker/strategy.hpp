@@ -44,6 +44,10 @@ class Strategy {
   /// Not empty: it cannot go on, and why. Whatever it has found stands; its end is no proof.
   [[nodiscard]] virtual std::string_view gave_up() const { return {}; }
 
+  /// The execution that just ended was redundant from some step on and was only run to its end, which
+  /// costs less than unwinding its tasks. It counts as cut off.
+  [[nodiscard]] virtual bool coasted() const { return false; }
+
   /// An estimate of the number of executions in all; 0: none yet.
   [[nodiscard]] virtual double estimate() const { return 0; }
 

@@ -33,4 +33,14 @@ std::string_view name(Verdict verdict) {
   return "?";
 }
 
+std::string_view name(Loops loops) {
+  switch (loops) {
+    case Loops::none: return "none";
+    case Loops::unfair: return "unfair";
+    case Loops::fair: return "fair";
+    case Loops::not_looked_for: return "not-looked-for";
+  }
+  return "?";
+}
+
 }  // namespace vigil

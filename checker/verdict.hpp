@@ -85,6 +85,16 @@ struct Outcome {
   std::string schedule;  ///< one that reaches it
 };
 
+/// Whether some execution can go on for ever.
+enum class Loops : std::uint8_t {
+  none,            ///< no state recurs: every execution ends
+  unfair,          ///< only where the scheduler leaves out a task that can run without end
+  fair,            ///< a violation: livelock or starvation
+  not_looked_for,  ///< states recur, and the search ended early or had no memory to look further
+};
+
+[[nodiscard]] std::string_view name(Loops loops);
+
 /// What a search that matches states counts.
 struct StateCounts {
   std::uint64_t states = 0;       ///< distinct ones in which a task was picked
@@ -92,6 +102,7 @@ struct StateCounts {
   std::uint64_t matched = 0;      ///< of them: to one seen before
   std::uint64_t memory_bytes = 0;
   double collision_probability = 0;  ///< an upper bound of the chance that two states had one key
+  Loops loops = Loops::none;
   bool by_history = false;  ///< the model does not declare all its state: equal traces were merged only
 };
 

@@ -13,11 +13,12 @@ namespace vigil {
 
 namespace {
 
-/// A violation that no single execution shows, or that takes the watchdog to notice, has no
-/// decisive step that could be looked for in reasonable time.
+/// A violation that no single execution shows, that takes the watchdog to notice, or that is an
+/// endless execution has no decisive step that could be looked for in reasonable time.
 [[nodiscard]] bool can_be_explored(Property property) {
   return property != Property::termination && property != Property::determinism &&
-         property != Property::undeclared_state;
+         property != Property::undeclared_state && property != Property::livelock &&
+         property != Property::starvation;
 }
 
 /// The first line of the user's that runs in that step.

@@ -62,6 +62,7 @@ using Json = nlohmann::ordered_json;
           {"matched", counts.matched},
           {"memory_bytes", counts.memory_bytes},
           {"collision_probability", counts.collision_probability},
+          {"loops", name(counts.loops)},
           {"by_history", counts.by_history}};
 }
 

@@ -117,9 +117,34 @@ std::string verdict_line(const Report& report, const TextOptions& options,
   return line;
 }
 
+std::string basis_of(const Report& report) {
+  std::string text;
+  const auto append = [&text](const std::string& words) {
+    text += (text.empty() ? "stands on: " : "; ") + words;
+  };
+  if (report.states && report.states->by_history) {
+    append("prefixes matched by their traces, since not all shared state is declared");
+  } else if (report.states) {
+    append(fmt::format("states matched by exact keys, two of which are equal by chance with "
+                       "probability {:.0e} at most",
+                       report.states->collision_probability));
+  }
+  for (const EqualGroup& group : report.merged) {
+    append(fmt::format("`{}` stands for {} equal tasks", group.first, group.size));
+  }
+  if (report.states && report.states->loops == Loops::unfair) {
+    append("states recur, but only where a task that can run without end is left out for ever");
+  } else if (report.states && report.states->loops == Loops::not_looked_for) {
+    append("states recur, and whether a task can go on for ever was not looked for");
+  }
+  return text;
+}
+
 std::string report_text(const Report& report, const TextOptions& options,
                         std::string_view remark) {
   std::string text = verdict_line(report, options, remark) + "\n";
+  const std::string basis = basis_of(report);
+  if (!basis.empty()) text += wrapped(basis, options.width) + "\n";
   const TextOptions adapted = adapted_to(report, options);
   for (const Failure& failure : report.failures) text += "\n" + failure_text(failure, adapted);
   return text;

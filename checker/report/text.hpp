@@ -56,7 +56,11 @@ inline constexpr std::string_view newcomers_legend =
 [[nodiscard]] std::string verdict_line(const Report& report, const TextOptions& options,
                                        std::string_view remark = {});
 
-/// The verdict line and every violation in full: what a test prints when a check fails.
+/// What the verdict stands on beside the options, "" if nothing: how states were matched and how likely
+/// it is that two had one key, which tasks stand for others, whether executions can be endless.
+[[nodiscard]] std::string basis_of(const Report& report);
+
+/// The verdict line, what it stands on, and every violation in full: what a test prints when a check fails.
 [[nodiscard]] std::string report_text(const Report& report, const TextOptions& options = {},
                                       std::string_view remark = {});
 

@@ -42,9 +42,10 @@ class ReplaySchedule final : public Strategy {
   [[nodiscard]] const std::string& misfit() const { return misfit_; }
   /// Decisions that were never reached.
   [[nodiscard]] std::size_t left_over() const { return decisions_.size() - next_; }
+  /// What comes next, the schedule does not say.
+  [[nodiscard]] bool past_end(const Execution& execution) const;
 
  private:
-  [[nodiscard]] bool past_end(const Execution& execution) const;
   void compare_mark(const Execution& execution, TaskId task, const Decision& decision);
 
   const std::vector<Decision>& decisions_;

@@ -16,6 +16,7 @@ States::States(const Settings& settings)
       table_(settings.memory_bytes_max) {}
 
 bool States::begin_execution(const Execution* previous) {
+  coast_end_ = 0;
   if (previous == nullptr) return true;
   while (!points_.empty() && points_.back().index + 1 == points_.back().count) {
     alternatives_.resize(points_.back().first);
@@ -43,12 +44,9 @@ Hash128 States::key_of(const Execution& execution) {
 
 /// Returns: whether the state in which the execution stands is to be expanded.
 bool States::enters(const Execution& execution) {
-  if (settings_.state_count_max != 0 && table_.size() >= settings_.state_count_max) {
-    gave_up_ = "the bound of " + std::to_string(settings_.state_count_max) + " states";
-    return false;
-  }
   const Hash128 key = key_of(execution);
   ++expanded_;
+  const StateGraph::Vertex vertex = settings_.graph != nullptr ? note(execution, key) : 0;
   switch (table_.visit(key)) {
     case StateTable::Found::fresh: break;
     case StateTable::Found::on_path: cyclic_ = true; [[fallthrough]];
@@ -58,14 +56,33 @@ bool States::enters(const Execution& execution) {
                  std::to_string(table_.memory_bytes() >> 20) + " MiB";
       return false;
   }
-  path_.push_back({execution.step_count(), key});
+  path_.push_back({execution.step_count(), key, vertex});
   return true;
+}
+
+/// The state, and the transition by which it was reached.
+StateGraph::Vertex States::note(const Execution& execution, const Hash128& key) {
+  const StateGraph::Vertex vertex = settings_.graph->vertex(key, execution.candidates());
+  if (path_.empty()) return vertex;
+  const EventLog& log = execution.log();
+  std::vector<std::uint32_t> values;
+  for (std::uint32_t step = path_.back().step; step < execution.step_count(); ++step) {
+    for (const Choice& choice : log.choices(StepIndex{step})) values.push_back(choice.value);
+  }
+  const TaskId task = log[StepIndex{path_.back().step}].task;
+  settings_.graph->add_edge(path_.back().vertex, vertex, task, std::move(values));
+  if (settings_.memory_bytes_max != 0 &&
+      settings_.graph->memory_bytes() > settings_.memory_bytes_max) {
+    gave_up_ = "--memory";
+  }
+  return vertex;
 }
 
 TaskId States::pick_task(const Execution& execution) {
   const std::uint32_t step = execution.step_count();
   const bool known = again_ && step == shared_steps_;
-  if (!known && !enters(execution)) return TaskId{};
+  if (coast_end_ != 0) return coast(execution);
+  if (!known && !enters(execution)) return gave_up_.empty() ? coast(execution) : TaskId{};
   if (execution.candidates().size() == 1) return execution.candidates().first();
   if (cursor_ < points_.size() && !points_[cursor_].is_value) return TaskId{take(step)};
   if (known && merges()) execution.read_state(reader_);  // for the colours
@@ -80,6 +97,15 @@ TaskId States::pick_task(const Execution& execution) {
   VIGIL_ASSERT(cursor_ == points_.size(), "a known state has its point already");
   points_.push_back({step, false, 0, first, count});
   return TaskId{take(step)};
+}
+
+/// The state was seen before: whatever comes now is of no interest. Only a task that goes round in
+/// circles keeps an execution from ending.
+TaskId States::coast(const Execution& execution) {
+  constexpr std::uint32_t step_count_max = 200;
+  const std::uint32_t step = execution.step_count();
+  if (coast_end_ == 0) coast_end_ = step + step_count_max;
+  return step < coast_end_ ? execution.candidates().first() : TaskId{};
 }
 
 /// All candidates, but of those of one colour the first.
@@ -98,7 +124,7 @@ void States::add_candidates(const Execution& execution) {
 
 std::uint32_t States::pick_value(const Execution& execution,
                                  std::span<const std::uint32_t> alternatives) {
-  if (alternatives.size() == 1) return alternatives.front();
+  if (alternatives.size() == 1 || coast_end_ != 0) return alternatives.front();
   if (cursor_ == points_.size()) {
     points_.push_back({execution.step().value, true, 0, alternatives_.size(),
                        static_cast<std::uint32_t>(alternatives.size())});
@@ -119,6 +145,7 @@ void States::describe(Report& report) const {
                               .matched = matched_,
                               .memory_bytes = table_.memory_bytes(),
                               .collision_probability = table_.collision_probability(),
+                              .loops = cyclic_ ? Loops::not_looked_for : Loops::none,
                               .by_history = settings_.by_history};
 }
 

@@ -27,6 +27,7 @@
 #include <string_view>
 #include <vector>
 
+#include "checker/search/state_graph.hpp"
 #include "checker/state/state_reader.hpp"
 #include "checker/state/state_table.hpp"
 #include "checker/strategy.hpp"
@@ -40,7 +41,7 @@ class States final : public Strategy {
     bool by_history = false;    ///< see above; excludes merging
     bool fifo_waiters = false;  ///< for fingerprints
     std::uint64_t memory_bytes_max = 0;
-    std::uint64_t state_count_max = 0;  ///< 0: no bound
+    StateGraph* graph = nullptr;  ///< to note the states in and how they are connected
   };
 
   explicit States(const Settings& settings);
@@ -53,6 +54,7 @@ class States final : public Strategy {
   void describe(Report& report) const override;
   [[nodiscard]] std::string_view name() const override { return "states"; }
   [[nodiscard]] std::string_view gave_up() const override { return gave_up_; }
+  [[nodiscard]] bool coasted() const override { return coast_end_ != 0; }
 
   /// Two members of a group mention each other: merging them is not sound.
   [[nodiscard]] bool tangled() const { return reader_.tangled(); }
@@ -74,13 +76,16 @@ class States final : public Strategy {
   struct Visit {
     std::uint32_t step;  ///< of the transition that leaves it
     Hash128 key;
+    StateGraph::Vertex vertex;
   };
 
   [[nodiscard]] bool merges() const { return settings_.merging && !settings_.by_history; }
   [[nodiscard]] Hash128 key_of(const Execution& execution);
   void add_candidates(const Execution& execution);
   [[nodiscard]] bool enters(const Execution& execution);
+  [[nodiscard]] StateGraph::Vertex note(const Execution& execution, const Hash128& key);
   [[nodiscard]] std::uint32_t take(std::uint32_t step);
+  [[nodiscard]] TaskId coast(const Execution& execution);
 
   Settings settings_;
   StateReader reader_;
@@ -91,6 +96,7 @@ class States final : public Strategy {
   std::vector<Hash128> colours_;  // of the candidates taken so far at one state
   std::size_t cursor_ = 0;  ///< points before it belong to the shared prefix or were passed
   std::uint32_t shared_steps_ = 0;
+  std::uint32_t coast_end_ = 0;  ///< not 0: the running execution may go on until then; see `coasted`
   bool again_ = false;  ///< the running execution repeats the beginning of the last one
   bool cyclic_ = false;
   std::uint64_t matched_ = 0;

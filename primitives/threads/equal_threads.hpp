@@ -12,8 +12,7 @@
 /// | not joinable | throws system_error   | fine                    |
 ///
 /// A body that tells its siblings apart all the same (a captured counter, an address) breaks the
-/// promise; what the engine can see of that is reported or ends the merging, see
-/// Execution::spawn_equal and search/key_audit.hpp.
+/// promise; what the engine can see of that ends the merging, see Execution::spawn_equal.
 
 #include <cstddef>
 #include <string_view>
