@@ -67,15 +67,18 @@ void Exploration::start_over() {
 
 std::unique_ptr<Strategy> Exploration::make_strategy() {
   by_states_ = options_.search == Search::states && exact_keys();
+  states_ = nullptr;
   if (options_.search == Search::exhaustive) return std::make_unique<Exhaustive>();
   if (options_.search == Search::dpor) {
     return std::make_unique<Dpor>(options_.execution, options_.validate);
   }
-  return std::make_unique<States>(
+  auto states = std::make_unique<States>(
       States::Settings{.merging = merging(),
                        .by_history = !by_states_,
                        .fifo_waiters = options_.execution.fifo_waiters(),
                        .memory_bytes_max = options_.memory_bytes_max});
+  states_ = states.get();
+  return states;
 }
 
 Exploration::Progressed Exploration::advance(std::uint64_t transition_count_max) {
@@ -96,6 +99,7 @@ Exploration::Progressed Exploration::explore(std::uint64_t transition_count_max)
   while (strategy_->begin_execution(previous_)) {
     const Ending ending = execution_->run(model_, parameters_, *strategy_, false);
     previous_ = execution_.get();
+    if (states_ != nullptr && states_->tangled()) execution_->tasks_differ();
     if (execution_->refinement_requested()) return Progressed::on;
     if (goes_on() && ending == Ending::violated) execution_->refine_failure();
     if (execution_->refinement_requested()) return Progressed::on;

@@ -22,6 +22,8 @@
 
 namespace vigil {
 
+class States;
+
 class Exploration {
  public:
   /// Requires: `options.search` is not Search::automatic. Keeps a reference to `model`.
@@ -71,6 +73,7 @@ class Exploration {
   Registry registry_;
   std::unique_ptr<Execution> execution_;
   std::unique_ptr<Strategy> strategy_;
+  const States* states_ = nullptr;  ///< `strategy_` if it matches states
   bool by_states_ = false;      ///< the strategy matches states by exact keys
   bool started_ = false;
   bool complete_ = false;

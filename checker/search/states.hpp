@@ -58,9 +58,6 @@ class States final : public Strategy {
 
   /// Two members of a group mention each other: merging them is not sound.
   [[nodiscard]] bool tangled() const { return reader_.tangled(); }
-  [[nodiscard]] std::uint64_t state_count() const { return table_.size(); }
-  /// The search met a state on its own path.
-  [[nodiscard]] bool cyclic() const { return cyclic_; }
 
  private:
   /// A decision with several alternatives (task ids or values), which are the last ones of
@@ -98,7 +95,7 @@ class States final : public Strategy {
   std::uint32_t shared_steps_ = 0;
   std::uint32_t coast_end_ = 0;  ///< not 0: the running execution may go on until then; see `coasted`
   bool again_ = false;  ///< the running execution repeats the beginning of the last one
-  bool cyclic_ = false;
+  bool cyclic_ = false;  ///< the search met a state on its own path
   std::uint64_t matched_ = 0;
   std::uint64_t expanded_ = 0;  ///< transitions from one state to another
   std::string gave_up_;

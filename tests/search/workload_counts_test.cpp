@@ -11,6 +11,7 @@
 
 #include "checker/explore.hpp"
 #include "models/workload/workload.hpp"
+#include "primitives/threads.hpp"
 
 namespace vigil {
 
@@ -188,6 +189,35 @@ TEST_SUITE("workload_counts") {
       REQUIRE(report.failures.size() == 1);
       CHECK(report.failures.front().violation.property == *model.expected({}).property);
     }
+  }
+
+  TEST_CASE("equal tasks of which one waits for another are told apart by their states") {
+    Model model;
+    model.name = "test/tangled";
+    model.dialect = Dialect::threads;
+    model.all_state_declared = true;
+    model.body = [](const Parameters&) {
+      threads::mutex mutex{"m"};
+      threads::equal_threads members = threads::spawn_equal(3, "member", [&mutex] {
+        Execution& execution = Execution::current();
+        const TaskId self = execution.self();
+        const TaskId next{self.value + 1};
+        const bool last = execution.task_state(next) == Execution::TaskState::absent;
+        { const threads::lock_guard guard(mutex); }
+        if (!last) execution.join(next, source_location::current());
+      });
+      members.join();
+    };
+    VerifyOptions options;
+    options.search = Search::states;
+    const Report merging = verify(model, options);
+    options.symmetry = false;
+    const Report plain = verify(model, options);
+    CHECK(merging.verdict == Verdict::verified);
+    CHECK(merging.merged.empty());
+    REQUIRE(merging.states);
+    REQUIRE(plain.states);
+    CHECK(merging.states->states == plain.states->states);
   }
 }
 
