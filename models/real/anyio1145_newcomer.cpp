@@ -61,7 +61,11 @@ class Lock final : public HandoffLock {
     return std::ranges::all_of(waiters_,
                                [](const Waiter& waiter) { return waiter.future.cancelled(); });
   }
-  [[nodiscard]] std::size_t waiter_count() const override { return waiters_.size(); }
+  [[nodiscard]] std::vector<TaskId> waiting() const override {
+    std::vector<TaskId> tasks;
+    for (const Waiter& waiter : waiters_) tasks.push_back(waiter.task);
+    return tasks;
+  }
 
   std::deque<Waiter> waiters_;
 };

@@ -56,7 +56,11 @@ class Lock final : public HandoffLock {
   }
 
  private:
-  [[nodiscard]] std::size_t waiter_count() const override { return waiters_.size(); }
+  [[nodiscard]] std::vector<TaskId> waiting() const override {
+    std::vector<TaskId> tasks;
+    for (const auto& [task, event] : waiters_) tasks.push_back(task);
+    return tasks;
+  }
 
   std::deque<std::pair<TaskId, std::shared_ptr<Event>>> waiters_;
 };

@@ -28,13 +28,13 @@ void HandoffLock::released(const Where& where) const {
 
 void HandoffLock::state(StateSink& sink) const {
   sink.add(owner_);
-  sink.add(static_cast<std::uint64_t>(waiter_count()));
+  for (const TaskId task : waiting()) sink.add(task);
 }
 
 std::string HandoffLock::describe() const {
   const std::string owner =
       owner_.valid() ? "of `" + Execution::current().task_name(owner_) + "`" : "free";
-  return owner + ", " + std::to_string(waiter_count()) + " waiting";
+  return owner + ", " + std::to_string(waiting().size()) + " waiting";
 }
 
 }  // namespace vigil::models::real

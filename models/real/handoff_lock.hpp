@@ -6,6 +6,7 @@
 /// the lock.
 
 #include <string>
+#include <vector>
 
 #include "models/real/python.hpp"
 #include "primitives/asyncio.hpp"
@@ -34,8 +35,8 @@ class HandoffLock : public Object, private asyncio::Grantable {
   void acquired(bool queued, const Where& where) const;
   void released(const Where& where) const;
   [[nodiscard]] TaskId owner() const { return owner_; }
-  /// What else there is to its state.
-  [[nodiscard]] virtual std::size_t waiter_count() const = 0;
+  /// Who waits, in order of arrival.
+  [[nodiscard]] virtual std::vector<TaskId> waiting() const = 0;
 
  private:
   [[nodiscard]] bool is_free() const override { return !owner_.valid(); }
