@@ -71,6 +71,7 @@ TaskId Execution::make_task(std::string_view name, Body body, bool forced_start,
                                     std::to_string(TaskSet::capacity - 1) + " tasks");
   }
   TaskRecord& fresh = fresh_record(task);
+  if (by_task) fresh.observed = record(running_).observed;  // what the body has captured
   fresh.body = std::move(body);
   fresh.pending.where = where;
   ++unfinished_count_;
@@ -88,10 +89,12 @@ std::vector<TaskId> Execution::spawn_equal(std::string_view name, std::vector<Bo
     return {};
   }
   std::vector<TaskId> members;
+  const Hash128 captured = observed_so_far();
   for (Body& body : bodies) {
     const std::string its_name = std::string{name} + " " + std::to_string(members.size() + 1);
     const TaskId task = make_task(its_name, std::move(body), forced_start, where);
     record(task).group = members.empty() ? task : members.front();
+    record(task).observed = captured;
     if (order_starts_ && !members.empty()) {
       record(members.back()).successor = task;
     } else {

@@ -23,9 +23,15 @@ void Execution::read_state(StateReader& reader) const {
     reader.begin_object(ObjectId{i});
     object->state(reader);
   }
-  enum Rest : std::uint64_t { budgets, outcomes };
+  enum Rest : std::uint64_t { budgets, outcomes, predicates };
   reader.begin_rest(budgets);
   reader.add(spurious_left_);
+  if (!always_.empty() || !finally_.empty()) {
+    reader.begin_rest(predicates);
+    for (const NamedPredicate& predicate : always_) reader.add(state_hash(predicate.name));
+    reader.add(always_.size());
+    for (const NamedPredicate& predicate : finally_) reader.add(state_hash(predicate.name));
+  }
   if (outcome_.empty()) return reader.end();
   reader.begin_rest(outcomes);
   std::uint64_t sum = 0;  // whoever was told first is no matter
@@ -38,13 +44,16 @@ void Execution::read_task(StateReader& reader, TaskId task) const {
   const TaskRecord& known = record(task);
   const bool asyncio = options_.dialect == Dialect::asyncio;
   reader.add(static_cast<std::uint64_t>(known.state) << 8 | (ready_.contains(task) ? 1 : 0) |
-             (known.dropped ? 2 : 0) | (known.successor.valid() ? 4 : 0));
+             (known.dropped ? 2 : 0) | (known.successor.valid() ? 4 : 0) |
+             (known.joined ? 8 : 0));
   if (known.state == TaskState::finished && !asyncio) return;
   reader.add(known.observed);
   if (known.context) known.context->state(reader);
   if (known.state == TaskState::finished) return;
   reader.add(static_cast<std::uint64_t>(known.pending.kind) << 32 | known.pending.object.value);
-  if (known.pending.peer.valid()) reader.add(known.pending.peer);
+  // Of several tasks that are waited for, the peer is the one that reports show.
+  const bool one_of_several = known.pending.kind == OperationKind::join && known.pending.a != 0;
+  if (known.pending.peer.valid() && !one_of_several) reader.add(known.pending.peer);
   if (known.joins_left > 0) reader.add(known.joins_left);
   const bool queued = options_.order == Order::fifo && asyncio;
   if (queued && ready_.contains(task)) {

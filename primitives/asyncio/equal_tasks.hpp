@@ -17,6 +17,7 @@
 #include "checker/source_location.hpp"
 #include "primitives/asyncio/task.hpp"
 #include "primitives/asyncio/wait.hpp"
+#include "primitives/retry.hpp"
 
 namespace vigil::asyncio {
 
@@ -35,9 +36,12 @@ class EqualTasks {
     asyncio::wait(std::span<const TaskHandle>{tasks_}, ReturnWhen::all_completed, std::nullopt,
                   where);
   }
-  /// Cancels each of them that has not ended.
+  /// Cancels each of them that has not ended. Nobody learns which.
   void cancel(source_location where = source_location::current()) const {
+    const Retry before;
     for (const TaskHandle& task : tasks_) task.cancel(where);
+    before.again();
+    Execution::current().observe(tasks_.size());
   }
 
  private:

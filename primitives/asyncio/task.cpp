@@ -7,7 +7,10 @@
 namespace vigil::asyncio {
 
 TaskHandle current_task() {
-  return TaskHandle{detail::TaskState::current()};
+  detail::TaskState& self = detail::TaskState::current();
+  Execution& execution = Execution::current();
+  if (execution.group(self.task()).valid()) execution.tasks_differ();  // it may tell who it is
+  return TaskHandle{self};
 }
 
 bool TaskHandle::done(source_location where) const {
@@ -39,7 +42,9 @@ bool TaskHandle::cancel(source_location where) const {
 }
 
 std::uint32_t TaskHandle::uncancel() const {
-  return state_->uncancel();
+  const std::uint32_t left = state_->uncancel();
+  Execution::current().observe(left);
+  return left;
 }
 
 std::uint32_t TaskHandle::cancelling(source_location where) const {

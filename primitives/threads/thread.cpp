@@ -61,7 +61,12 @@ void thread::detach() {
 }
 
 namespace this_thread {
-thread::id get_id() { return thread::id{Execution::current().self()}; }
+thread::id get_id() {
+  Execution& execution = Execution::current();
+  const TaskId self = execution.self();
+  if (self.valid() && execution.group(self).valid()) execution.tasks_differ();
+  return thread::id{self};
+}
 }  // namespace this_thread
 
 }  // namespace vigil::threads
