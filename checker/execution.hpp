@@ -244,6 +244,8 @@ class Execution {
   /// A decision of the strategy among values (not empty; sorted, distinct), or among tasks.
   std::uint32_t choose(std::span<const std::uint32_t> alternatives);
   [[nodiscard]] TaskId choose(const TaskSet& tasks);
+  /// True while a decision is made whose values are TaskIds.
+  [[nodiscard]] bool choosing_task() const { return choosing_task_; }
   /// Which task holds what, for `lock_released` and for reports.
   void hold(TaskId task, ObjectId object);
   void unhold(TaskId task, ObjectId object);

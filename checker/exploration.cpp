@@ -12,6 +12,7 @@
 #include "checker/search/exhaustive.hpp"
 #include "checker/search/loop_finder.hpp"
 #include "checker/search/replay.hpp"
+#include "checker/search/state_audit.hpp"
 #include "checker/search/states.hpp"
 #include "checker/trace/fingerprint.hpp"
 #include "checker/trace/shrink.hpp"
@@ -310,18 +311,27 @@ void Exploration::look_for_loops() {
   report_.failures = again.failures;
 }
 
-/// Looks for shared state that the model did not declare, see search/audit.hpp.
+/// Looks for broken promises of the model, see search/audit.hpp and search/state_audit.hpp.
 void Exploration::audit() {
   Auditor auditor(model_, parameters_, options_.execution, fibers_, registry_);
   const std::optional<Violation> found = auditor.run(options_.audit_samples);
   report_.audited = auditor.audited();
-  if (!found) return;
+  if (found) return add_audited(*found, auditor.trace());
+  StateAuditor of_states(model_, parameters_, options_.execution, fibers_, registry_);
+  std::optional<Violation> differs;
+  if (!report_.merged.empty()) differs = of_states.exchange_equals(options_.audit_samples);
+  if (!differs && by_states_) differs = of_states.rejoin_states(options_.audit_samples);
+  report_.audited += of_states.audited();
+  if (differs) add_audited(*differs, of_states.trace());
+}
+
+void Exploration::add_audited(const Violation& violation, const Trace& trace) {
   report_.verdict = Verdict::violated;
   Failure failure;
-  failure.violation = *found;
-  failure.trace = auditor.trace();
+  failure.violation = violation;
+  failure.trace = trace;
   failure.schedule = schedule_of(failure.trace);
-  failure.diagnosis = found->message;
+  failure.diagnosis = violation.message;
   report_.failures.push_back(std::move(failure));
 }
 

@@ -56,13 +56,19 @@ class Exploration {
   void note_groups();
   void look_for_loops();
   void audit();
+  void add_audited(const Violation& violation, const Trace& trace);
   /// True if the search goes on after a violation.
   [[nodiscard]] bool goes_on() const { return options_.keep_going || options_.collect_outcomes; }
   /// The keys say all that a future can depend on, as far as is known.
   [[nodiscard]] bool exact_keys() const {
     return model_.all_state_declared && !registry_.inexact();
   }
-  [[nodiscard]] bool merging() const { return options_.symmetry && !registry_.tasks_differ(); }
+  /// The loop's own order tells equal tasks apart.
+  [[nodiscard]] bool merging() const {
+    const bool queued =
+        model_.dialect == Dialect::asyncio && options_.execution.order == Order::fifo;
+    return options_.symmetry && !queued && !registry_.tasks_differ();
+  }
   [[nodiscard]] Trace record(Ending* ending);
   [[nodiscard]] std::string schedule_of(const Trace& trace) const;
 

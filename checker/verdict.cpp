@@ -17,7 +17,8 @@ std::string_view name(Property property) {
       std::string_view{"final-state"}, std::string_view{"overtaking"},
       std::string_view{"lost-cancellation"}, std::string_view{"stuck-resource"},
       std::string_view{"livelock"}, std::string_view{"starvation"},
-      std::string_view{"undeclared-state"}, std::string_view{"determinism"}};
+      std::string_view{"undeclared-state"}, std::string_view{"unequal-tasks"},
+      std::string_view{"determinism"}};
   static_assert(names.size() == property_count);
   return names[static_cast<std::size_t>(property)];
 }

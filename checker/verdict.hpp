@@ -41,6 +41,7 @@ enum class Property : std::uint8_t {
   livelock,
   starvation,
   undeclared_state,  ///< the audit found shared state that the model did not declare
+  unequal_tasks,     ///< the audit found tasks that are not interchangeable, as they were said to be
   determinism,       ///< the model does not repeat itself
 };
 inline constexpr std::size_t property_count = static_cast<std::size_t>(Property::determinism) + 1;
@@ -138,7 +139,7 @@ struct Report {
   std::vector<Outcome> outcomes;     ///< where asked for, sorted by text
   std::vector<Property> vacuous;     ///< never put to the test
   std::vector<std::string> refined;  ///< objects that got the finer treatment, by name
-  std::uint64_t audited = 0;         ///< executions that the commutation audit sampled
+  std::uint64_t audited = 0;         ///< executions that the audits compared with another
 
   ExploredTree tree;                 ///< where asked for
   Trace replayed;                    ///< the only execution, where VIGIL_REPLAY asked for it

@@ -17,8 +17,8 @@ namespace {
 /// endless execution has no decisive step that could be looked for in reasonable time.
 [[nodiscard]] bool can_be_explored(Property property) {
   return property != Property::termination && property != Property::determinism &&
-         property != Property::undeclared_state && property != Property::livelock &&
-         property != Property::starvation;
+         property != Property::undeclared_state && property != Property::unequal_tasks &&
+         property != Property::livelock && property != Property::starvation;
 }
 
 /// The first line of the user's that runs in that step.

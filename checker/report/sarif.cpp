@@ -44,6 +44,7 @@ constexpr std::size_t row_count_max = 900;
     case Property::livelock: return "Some task always gets on.";
     case Property::starvation: return "Every task gets on.";
     case Property::undeclared_state: return "All state that tasks share is declared.";
+    case Property::unequal_tasks: return "Tasks that are said to be equal are interchangeable.";
     case Property::determinism: return "The model repeats itself.";
   }
   return "A property of the model.";

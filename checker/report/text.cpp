@@ -155,6 +155,7 @@ std::string failure_text(const Failure& failure, const TextOptions& options) {
       failure.diagnosis.empty() ? failure.violation.message : failure.diagnosis;
   // What no operation did has no place of its own.
   const bool placed = failure.violation.property != Property::undeclared_state &&
+                      failure.violation.property != Property::unequal_tasks &&
                       failure.violation.property != Property::determinism;
   const std::optional<detail::Place> place = detail::place_of(failure);
   std::string text = failure.violation.name;

@@ -13,7 +13,8 @@ Outcomes::Outcomes(std::initializer_list<std::string> texts) : texts_(texts) {
 
 bool tells_all(const Report& report) {
   const bool undeclared = std::ranges::any_of(report.failures, [](const Failure& failure) {
-    return failure.violation.property == Property::undeclared_state;
+    return failure.violation.property == Property::undeclared_state ||
+           failure.violation.property == Property::unequal_tasks;
   });
   return report.complete && !undeclared && report.verdict != Verdict::nondeterministic;
 }

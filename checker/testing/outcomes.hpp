@@ -28,8 +28,8 @@ class Outcomes {
   std::vector<std::string> texts_;  // sorted, distinct
 };
 
-/// True if the search came to its end and what it did can be trusted: the model repeats itself and
-/// declares what its tasks share.
+/// True if the search came to its end and what it did can be trusted: the model repeats itself,
+/// declares what its tasks share, and tasks that it says are equal are interchangeable.
 [[nodiscard]] bool tells_all(const Report& report);
 
 /// True if these are all outcomes of the report. Never true of one that does not tell all, or that

@@ -235,7 +235,8 @@ std::optional<Shrunk> shrink(const Model& model, const Schedule& failing, const 
                              TrialBudget budget) {
   const Property property = failure.violation.property;
   const bool single = property != Property::termination && property != Property::determinism &&
-                      property != Property::undeclared_state;
+                      property != Property::undeclared_state &&
+                      property != Property::unequal_tasks;
   if (!single) return std::nullopt;
   return Shrinker(model, failing, failure, budget).run();
 }
