@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// dpor against exhaustive on generated programs. `vigil_agreement` runs more of them.
+/// The searches against exhaustive on generated programs. `vigil_agreement` runs more of them.
 #include <doctest/doctest.h>
 
 #include <cstdint>
@@ -38,6 +38,25 @@ void check_adversary(std::uint64_t first, std::uint64_t end) {
   CHECK(compared >= (end - first) / 2 * 80 / 100);
 }
 
+/// Programs with groups of equal tasks, both dialects in turn.
+void check_groups(std::uint64_t first, std::uint64_t end) {
+  std::uint64_t compared = 0;
+  std::uint64_t merged = 0;
+  const Limits limits{.exhaustive_executions = 3'000};
+  for (std::uint64_t index = first; index < end; ++index) {
+    const Program program = with_groups(generate(seed, index), seed, index);
+    const Comparison comparison = compare(program, limits);
+    if (comparison.skipped) continue;
+    ++compared;
+    merged += comparison.merged ? 1 : 0;
+    if (comparison.disagreement.empty()) continue;
+    FAIL_CHECK("program ", index, " of seed ", seed, comparison.disagreement,
+               "\n  smallest: vigil_agreement --program '", smallest(program), "'");
+  }
+  CHECK(compared >= (end - first) * 60 / 100);
+  CHECK(merged >= compared * 70 / 100);
+}
+
 /// Programs [part * part_size, (part + 1) * part_size) of the seed, both dialects in turn.
 void check_part(std::uint64_t part) {
   std::uint64_t compared = 0;
@@ -74,6 +93,13 @@ TEST_SUITE("agreement") {
   }
   TEST_CASE("dpor agrees with exhaustive on programs with an adversary 400 to 799") {
     check_adversary(400, 800);
+  }
+
+  TEST_CASE("searches agree on programs with groups of equal tasks 0 to 249") {
+    check_groups(0, 250);
+  }
+  TEST_CASE("searches agree on programs with groups of equal tasks 250 to 499") {
+    check_groups(250, 500);
   }
 
   TEST_CASE("dpor agrees with exhaustive where it once did not") {

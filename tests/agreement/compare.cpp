@@ -11,21 +11,52 @@ namespace vigil::agreement {
 
 namespace {
 
-[[nodiscard]] Report search(const Program& program, Search search,
+struct Question {
+  Search search = Search::exhaustive;
+  bool symmetry = false;
+  bool by_history = false;  ///< the model does not say that all its state is declared
+};
+
+[[nodiscard]] Report search(const Program& program, const Question& question,
                             std::uint64_t execution_count_max) {
   VerifyOptions options;
   options.execution = program.options;
-  options.search = search;
+  options.search = question.search;
+  options.symmetry = question.symmetry;
   options.execution_count_max = execution_count_max;
   options.count_traces = true;
   options.validate = true;
   options.audit_samples = 0;
-  return outcomes(model_of(program), options);
+  Model model = model_of(program);
+  model.all_state_declared = !question.by_history;
+  return outcomes(model, options);
+}
+
+[[nodiscard]] bool has_groups(const Program& program) {
+  return std::ranges::any_of(program.tasks, [](const std::vector<Instruction>& task) {
+    return std::ranges::any_of(task, [](const Instruction& instruction) {
+      return instruction.word == Word::spawn_equal;
+    });
+  });
+}
+
+/// A text that does not say which of several equal tasks it speaks of: "t1 2" becomes "t1 *".
+[[nodiscard]] std::string nameless(const std::string& text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto digit = [&](std::size_t at) {
+      return at < text.size() && text[at] >= '0' && text[at] <= '9';
+    };
+    const bool member = i >= 3 && text[i - 3] == 't' && digit(i - 2) && text[i - 1] == ' ' &&
+                        digit(i) && !digit(i + 1);
+    result += member ? '*' : text[i];
+  }
+  return result;
 }
 
 [[nodiscard]] std::set<std::string> texts(const Report& report) {
   std::set<std::string> all;
-  for (const Outcome& outcome : report.outcomes) all.insert(outcome.text);
+  for (const Outcome& outcome : report.outcomes) all.insert(nameless(outcome.text));
   return all;
 }
 
@@ -81,9 +112,9 @@ namespace {
   return words;
 }
 
-/// A search that matches states claims the same, by exact keys where they are and by history.
-[[nodiscard]] std::string differences_of_states(const Report& reference, const Report& matched) {
-  const std::string search = matched.states->by_history ? "states by history" : "states";
+/// Another search claims the same; how many executions that takes is its own affair.
+[[nodiscard]] std::string differences_of_claims(const Report& reference, const Report& matched,
+                                                const std::string& search) {
   if (matched.verdict == Verdict::nondeterministic) {
     return "\n  " + search + ": not deterministic: " + matched.stopped_by;
   }
@@ -100,14 +131,15 @@ namespace {
 
 Comparison compare(const Program& program, const Limits& limits) {
   Comparison comparison;
-  const Report reference = search(program, Search::exhaustive, limits.exhaustive_executions);
+  const Report reference = search(program, {}, limits.exhaustive_executions);
   comparison.exhaustive_executions = reference.executions;
   if (!reference.stopped_by.empty() && reference.verdict != Verdict::nondeterministic) {
     comparison.skipped = true;
     return comparison;
   }
   // One that runs away is cut off, and then disagrees.
-  const Report reduced = search(program, Search::dpor, 4 * reference.executions + 1000);
+  const std::uint64_t many = 4 * reference.executions + 1000;
+  const Report reduced = search(program, {.search = Search::dpor}, many);
   comparison.traces = reduced.traces;
   comparison.outcome_count = reference.outcomes.size();
   comparison.violated = !reference.failures.empty();
@@ -116,9 +148,21 @@ Comparison compare(const Program& program, const Limits& limits) {
            failure.violation.property != Property::data_race;
   });
   comparison.disagreement = differences(reference, reduced);
-  const Report matched = search(program, Search::states, 4 * reference.executions + 1000);
+  const auto compare_claims = [&](const Question& question, const std::string& name) {
+    const Report other = search(program, question, many);
+    comparison.disagreement += differences_of_claims(reference, other, name);
+    return other;
+  };
+  const Report matched = compare_claims({.search = Search::states}, "states");
   comparison.exact_keys = !matched.states->by_history;
-  comparison.disagreement += differences_of_states(reference, matched);
+  if (comparison.exact_keys) {
+    compare_claims({.search = Search::states, .by_history = true}, "states by history");
+  }
+  if (!has_groups(program)) return comparison;
+  const Report merged =
+      compare_claims({.search = Search::states, .symmetry = true}, "states with symmetry");
+  comparison.merged = !merged.merged.empty();
+  compare_claims({.search = Search::dpor, .symmetry = true}, "dpor with symmetry");
   return comparison;
 }
 

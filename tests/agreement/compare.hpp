@@ -6,7 +6,9 @@
 ///   - the same outcomes, and violations of the same properties;
 ///   - dpor runs each trace once: executions == distinct fingerprints, none blocked;
 ///   - as many as exhaustive sees;
-/// and `states`: the same outcomes and violations.
+/// `states`, by exact keys where they are and by history: the same outcomes and violations; and
+/// where tasks are equal, `states` and `dpor` with symmetry: the same but for the names of equal
+/// tasks.
 
 #include <cstdint>
 #include <string>
@@ -26,6 +28,7 @@ struct Comparison {
   std::uint64_t traces = 0;
   std::uint64_t outcome_count = 0;
   bool exact_keys = false;   ///< states matched by keys, not by history
+  bool merged = false;       ///< equal tasks were taken as interchangeable
   bool violated = false;     ///< some execution breaks a property
   bool early = false;        ///< ... and ends there and then, unlike at a deadlock
 };

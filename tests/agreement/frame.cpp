@@ -1,15 +1,38 @@
 // SPDX-License-Identifier: MIT
 #include "tests/agreement/frame.hpp"
 
+#include <algorithm>
+
 namespace vigil::agreement {
 
 std::size_t parent_of(const Program& program, std::size_t task) {
   for (std::size_t parent = 0; parent < task && parent < program.tasks.size(); ++parent) {
     for (const Instruction& instruction : program.tasks[parent]) {
-      if (instruction.word == Word::spawn && instruction.numbers[0] == task) return parent;
+      const bool spawns =
+          instruction.word == Word::spawn || instruction.word == Word::spawn_equal;
+      if (spawns && instruction.numbers[0] == task) return parent;
     }
   }
   return program.tasks.size();
+}
+
+std::string Notes::of(std::size_t task) const {
+  std::vector<std::string> sorted;
+  for (const Note& note : notes_) {
+    if (note.task == task) sorted.push_back(note.text);
+  }
+  std::ranges::sort(sorted);
+  std::string text;
+  for (const std::string& one : sorted) text += (text.empty() ? "" : "/") + one;
+  return text;
+}
+
+void Frame::note(std::int64_t value) {
+  register_ = value;
+  Execution& execution = Execution::current();
+  if (execution.unwinding()) return;  // the notes may be gone
+  notes_.append(slot_, std::to_string(value) + ".");
+  execution.outcome("t" + std::to_string(task_), notes_.of(task_));
 }
 
 bool Frame::spawns(std::size_t task) {

@@ -206,4 +206,19 @@ Program with_adversary(Program program, std::uint64_t seed, std::uint64_t index)
   return program;
 }
 
+Program with_groups(Program program, std::uint64_t seed, std::uint64_t index) {
+  Rng rng(~(seed * 0x9E3779B97F4A7C15ull + index) >> 1);
+  std::uint32_t group_count = 0;
+  for (Task& task : program.tasks) {
+    for (Instruction& instruction : task) {
+      if (instruction.word != Word::spawn) continue;
+      if (group_count > 0 && rng.percent(60)) continue;
+      ++group_count;
+      const std::uint32_t size = rng.percent(70) ? 2 : 3;
+      instruction = {.word = Word::spawn_equal, .numbers = {instruction.numbers[0], size}};
+    }
+  }
+  return program;
+}
+
 }  // namespace vigil::agreement

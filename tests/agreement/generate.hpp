@@ -20,4 +20,7 @@ namespace vigil::agreement {
 /// catch CancelledError.
 [[nodiscard]] Program with_adversary(Program program, std::uint64_t seed, std::uint64_t index);
 
+/// Lets some of the tasks be several that are equal.
+[[nodiscard]] Program with_groups(Program program, std::uint64_t seed, std::uint64_t index);
+
 }  // namespace vigil::agreement

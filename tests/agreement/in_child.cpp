@@ -15,6 +15,8 @@ struct Numbers {
   bool skipped;
   bool violated;
   bool early;
+  bool exact_keys;
+  bool merged;
   std::uint64_t exhaustive_executions;
   std::uint64_t traces;
   std::uint64_t outcome_count;
@@ -22,6 +24,7 @@ struct Numbers {
 
 void send(std::FILE* to, const Comparison& comparison) {
   const Numbers numbers{comparison.skipped, comparison.violated, comparison.early,
+                        comparison.exact_keys, comparison.merged,
                         comparison.exhaustive_executions,
                         comparison.traces, comparison.outcome_count};
   std::fwrite(&numbers, sizeof numbers, 1, to);
@@ -38,6 +41,8 @@ void send(std::FILE* to, const Comparison& comparison) {
                 .exhaustive_executions = numbers.exhaustive_executions,
                 .traces = numbers.traces,
                 .outcome_count = numbers.outcome_count,
+                .exact_keys = numbers.exact_keys,
+                .merged = numbers.merged,
                 .violated = numbers.violated,
                 .early = numbers.early};
   char text[4096];

@@ -27,6 +27,7 @@ struct World {
   aio::Condition sharing{locks[0]};
   aio::Event events[object_count];
   Shared<int> variables[object_count];
+  Notes notes;
 };
 using WorldPointer = std::shared_ptr<World>;
 
@@ -35,7 +36,7 @@ void run_task(const WorldPointer& world, std::size_t task);
 class Interpreter {
  public:
   Interpreter(const WorldPointer& world, std::size_t task)
-      : world_(world), frame_(world->program, task) {}
+      : world_(world), frame_(world->program, world->notes, task) {}
 
   void run() {
     run(0, frame_.instructions().size());
@@ -104,9 +105,11 @@ class Interpreter {
     const std::size_t task = instruction.numbers[0];
     switch (instruction.word) {
       case Word::spawn: spawn(task); return;
+      case Word::spawn_equal: spawn_equal(task, instruction.numbers[1]); return;
       case Word::wait_tasks: wait_tasks(task == 0); return;
       default: break;
     }
+    if (task < task_count_max && groups_[task].size() > 0) return step_group(instruction, task);
     if (task >= task_count_max || !children_[task].valid()) return;
     const aio::Task<>& child = children_[task];
     switch (instruction.word) {
@@ -115,6 +118,17 @@ class Interpreter {
       case Word::cancel: frame_.note(child.cancel() ? 1 : 0); break;
       default: break;  // an instruction of the other dialect does nothing
     }
+  }
+
+  void step_group(const Instruction& instruction, std::size_t task) {
+    if (instruction.word == Word::join) groups_[task].wait();
+    if (instruction.word == Word::cancel) groups_[task].cancel();
+  }
+
+  void spawn_equal(std::size_t task, std::size_t count) {
+    if (!frame_.spawns(task)) return;
+    groups_[task] = aio::spawn_equal(count % group_size_max, "t" + std::to_string(task),
+                                     [world = world_, task] { run_task(world, task); });
   }
 
   void spawn(std::size_t task) {
@@ -161,6 +175,7 @@ class Interpreter {
   WorldPointer world_;
   Frame frame_;
   aio::Task<> children_[task_count_max];
+  aio::EqualTasks groups_[task_count_max];
 };
 
 void run_task(const WorldPointer& world, std::size_t task) { Interpreter{world, task}.run(); }

@@ -21,13 +21,15 @@ struct World {
   sync::condition_variable conditions[object_count];
   Shared<int> variables[object_count];
   sync::atomic<int> atomics[object_count];
+  Notes notes;
 };
 
 void run_task(World& world, std::size_t task);
 
 class Interpreter {
  public:
-  Interpreter(World& world, std::size_t task) : world_(world), frame_(world.program, task) {}
+  Interpreter(World& world, std::size_t task)
+      : world_(world), frame_(world.program, world.notes, task) {}
 
   void run() {
     const std::vector<Instruction>& instructions = frame_.instructions();
@@ -37,6 +39,9 @@ class Interpreter {
     for (sync::thread& child : children_) {
       if (child.joinable()) child.join();
     }
+    for (sync::equal_threads& group : groups_) {
+      if (group.joinable()) group.join();
+    }
   }
 
  private:
@@ -45,11 +50,8 @@ class Interpreter {
     sync::mutex& mutex = world_.mutexes[numbers[0] % object_count];
     switch (instruction.word) {
       case Word::spawn: spawn(numbers[0]); break;
-      case Word::join:
-        if (numbers[0] < task_count_max && children_[numbers[0]].joinable()) {
-          children_[numbers[0]].join();
-        }
-        break;
+      case Word::spawn_equal: spawn_equal(numbers[0], numbers[1]); break;
+      case Word::join: join(numbers[0]); break;
       case Word::lock: mutex.lock(); break;
       case Word::unlock: mutex.unlock(); break;
       case Word::try_lock: {
@@ -91,6 +93,19 @@ class Interpreter {
                                           [&world, task] { run_task(world, task); });
   }
 
+  void spawn_equal(std::size_t task, std::size_t count) {
+    if (!frame_.spawns(task)) return;
+    World& world = world_;
+    groups_[task] = sync::spawn_equal(count % group_size_max, "t" + std::to_string(task),
+                                      [&world, task] { run_task(world, task); });
+  }
+
+  void join(std::size_t task) {
+    if (task >= task_count_max) return;
+    if (children_[task].joinable()) children_[task].join();
+    if (groups_[task].joinable()) groups_[task].join();
+  }
+
   void wait(const Instruction& instruction) {
     const auto& numbers = instruction.numbers;
     sync::condition_variable& waited = condition(numbers[0]);
@@ -116,6 +131,7 @@ class Interpreter {
   World& world_;
   Frame frame_;
   sync::thread children_[task_count_max];
+  sync::equal_threads groups_[task_count_max];
 };
 
 void run_task(World& world, std::size_t task) { Interpreter{world, task}.run(); }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// The command `vigil_agreement`: compares dpor with exhaustive on programs generated from a seed,
+/// The command `vigil_agreement`: compares the searches on programs generated from a seed,
 /// cuts disagreements down and prints them so that `--program` reads them back.
 #include <cstdio>
 #include <string>
@@ -25,6 +25,7 @@ struct Arguments {
   std::string program;
   bool no_shrinking = false;
   bool adversary = false;
+  bool groups = false;
   vigil::agreement::Limits limits;
 };
 
@@ -70,6 +71,8 @@ int run_many(const Arguments& arguments) {
   std::uint64_t compared = 0;
   std::uint64_t skipped = 0;
   std::uint64_t violated = 0;
+  std::uint64_t exact = 0;
+  std::uint64_t merged = 0;
   std::uint64_t disagreed = 0;
   std::uint64_t executions = 0;
   std::uint64_t traces = 0;
@@ -80,8 +83,13 @@ int run_many(const Arguments& arguments) {
       program = vigil::agreement::with_adversary(std::move(program), arguments.seed, index);
       if (program.options.dialect != vigil::Dialect::asyncio) continue;
     }
+    if (arguments.groups) {
+      program = vigil::agreement::with_groups(std::move(program), arguments.seed, index);
+    }
     const Comparison comparison = compare_in_child(program, arguments.limits);
     ++(comparison.skipped ? skipped : compared);
+    if (comparison.exact_keys) ++exact;
+    if (comparison.merged) ++merged;
     executions += comparison.exhaustive_executions;
     traces += comparison.traces;
     if (comparison.violated) ++violated;
@@ -93,10 +101,11 @@ int run_many(const Arguments& arguments) {
     if (++disagreed >= arguments.disagreement_count_max) break;
   }
   std::printf("%llu programs compared (%llu of them violated), %llu too large, %llu disagree; "
-              "%llu executions, %llu traces\n",
+              "%llu executions, %llu traces; %llu by exact keys, %llu with equal tasks merged\n",
               static_cast<unsigned long long>(compared), static_cast<unsigned long long>(violated),
               static_cast<unsigned long long>(skipped), static_cast<unsigned long long>(disagreed),
-              static_cast<unsigned long long>(executions), static_cast<unsigned long long>(traces));
+              static_cast<unsigned long long>(executions), static_cast<unsigned long long>(traces),
+              static_cast<unsigned long long>(exact), static_cast<unsigned long long>(merged));
   return disagreed == 0 ? 0 : 1;
 }
 
@@ -104,7 +113,7 @@ int run_many(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
   Arguments arguments;
-  CLI::App app{"Compares dpor with exhaustive on generated programs."};
+  CLI::App app{"Compares the searches on generated programs."};
   app.add_option("--seed", arguments.seed, "of the generator")->capture_default_str();
   app.add_option("--first", arguments.first, "index of the first program")->capture_default_str();
   app.add_option("--count", arguments.count, "how many programs")->capture_default_str();
@@ -116,6 +125,7 @@ int main(int argc, char** argv) {
   app.add_option("--program", arguments.program, "compare this one, in its text form");
   app.add_flag("--adversary", arguments.adversary,
                "asyncio only, with cancellations and timeouts of the adversary");
+  app.add_flag("--groups", arguments.groups, "with groups of equal tasks");
   app.add_flag("--no-shrinking", arguments.no_shrinking, "print disagreements as they are");
   CLI11_PARSE(app, argc, argv);
   return arguments.program.empty() ? run_many(arguments) : run_one(arguments);

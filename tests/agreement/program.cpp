@@ -14,6 +14,7 @@ struct WordInfo {
 };
 
 constexpr std::array<WordInfo, word_count> words = {{{"spawn", 1},
+                                                     {"spawn_equal", 2},
                                                      {"join", 1},
                                                      {"choose", 1},
                                                      {"unless_skip", 2},

@@ -25,7 +25,8 @@ namespace vigil::agreement {
 /// c: condition, v: Shared variable, a: atomic, e: event, t: task, x, n, k: numbers.
 enum class Word : std::uint8_t {
   spawn,       ///< t; nothing when it runs already
-  join,        ///< t; nothing unless this task spawned it
+  spawn_equal, ///< t n; n equal tasks that all run t; nothing when they run already
+  join,        ///< t; nothing unless this task spawned it; all of a group
   choose,      ///< n; sets r
   unless_skip, ///< x k; skips k instructions unless r == x
   read,        ///< v; sets r
@@ -58,7 +59,7 @@ enum class Word : std::uint8_t {
   yield,
   wait_tasks,  ///< n; for the tasks that this one spawned: n == 0 all of them, 1 the first to end
   done,        ///< t; sets r
-  cancel,      ///< t
+  cancel,      ///< t; all of a group
   within,      ///< x k; the next k instructions under a timeout of x seconds, TimeoutError is caught
   catching,    ///< k; the next k instructions, CancelledError is caught
 };

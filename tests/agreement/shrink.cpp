@@ -12,8 +12,10 @@ namespace {
   program.tasks.erase(program.tasks.begin() + static_cast<std::ptrdiff_t>(task));
   for (std::vector<Instruction>& instructions : program.tasks) {
     std::erase_if(instructions, [&](Instruction& instruction) {
-      const bool names_task = instruction.word == Word::spawn || instruction.word == Word::join ||
-                              instruction.word == Word::done || instruction.word == Word::cancel;
+      const bool names_task = instruction.word == Word::spawn ||
+                              instruction.word == Word::spawn_equal ||
+                              instruction.word == Word::join || instruction.word == Word::done ||
+                              instruction.word == Word::cancel;
       if (!names_task) return false;
       if (instruction.numbers[0] == task) return true;
       if (instruction.numbers[0] > task) --instruction.numbers[0];
@@ -41,6 +43,15 @@ namespace {
     change(simpler);
     if (simpler != program) all.push_back(std::move(simpler));
   };
+  for (std::size_t task = 0; task < program.tasks.size(); ++task) {
+    for (std::size_t i = 0; i < program.tasks[task].size(); ++i) {
+      const Instruction& instruction = program.tasks[task][i];
+      if (instruction.word != Word::spawn_equal || instruction.numbers[1] < 2) continue;
+      Program fewer = program;
+      --fewer.tasks[task][i].numbers[1];
+      all.push_back(std::move(fewer));
+    }
+  }
   offer([](Program& p) { p.always_below = 0; });
   offer([](Program& p) { p.options.spurious_budget = 0; });
   if (program.options.cancellation_budget > 0) {
