@@ -76,6 +76,7 @@ std::string StateAuditor::in_words(StepIndex step) const {
 // ---- equal tasks ------------------------------------------------------------------------------
 
 std::optional<Violation> StateAuditor::exchange_equals(std::uint32_t sample_count) {
+  if (execution_.options().cancellation_budget > 0) return std::nullopt;
   for (std::uint32_t sample = 0; sample < sample_count; ++sample) {
     if (std::optional<Violation> found = exchange(sample)) return found;
     if (execution_.registry().tasks_differ()) return std::nullopt;

@@ -37,7 +37,8 @@ class StateAuditor {
   StateAuditor(const Model& model, const Parameters& parameters, const ExecutionOptions& options,
                FiberPool& fibers, Registry& registry);
 
-  /// Exchanges two members of a group in each of `sample_count` pseudo-random executions.
+  /// Exchanges two members of a group in each of `sample_count` pseudo-random executions. Not under
+  /// an adversary, whose part would have to be exchanged as well: it decides about tasks by name.
   /// Returns: the first violation, if any. Cost: up to two executions a sample.
   std::optional<Violation> exchange_equals(std::uint32_t sample_count);
   /// Looks for other ways into the states of `sample_count` pseudo-random executions.

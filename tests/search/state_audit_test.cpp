@@ -221,6 +221,31 @@ TEST_SUITE("state_audit") {
     }
   }
 
+  TEST_CASE("equal tasks stay equal under an adversary and in the queue of the loop") {
+    const Model model = declaring(Dialect::asyncio, [] {
+      aio::Lock lock{"lock"};
+      const aio::EqualTasks tasks = aio::spawn_equal(2, "worker", [&] {
+        lock.acquire();
+        lock.release();
+      });
+      tasks.wait();
+    });
+    VerifyOptions options;
+    options.execution.cancellation_budget = 1;
+    for (const Search search : {Search::dpor, Search::states}) {
+      options.search = search;
+      CHECK(words_of(verify(model, options)) == "verified");
+    }
+    options.execution.cancellation_budget = 0;
+    options.execution.order = Order::fifo;
+    for (const Search search : {Search::dpor, Search::states}) {
+      options.search = search;
+      const Report report = verify(model, options);
+      CHECK(words_of(report) == "verified");
+      CHECK(report.merged.empty());  // the loop starts them in the order in which they were made
+    }
+  }
+
   TEST_CASE("a plain variable under a lock is found out where states hide who wrote it last") {
     CHECK(broken(last_writer(false), Search::states) == "undeclared-state");
     CHECK(message(last_writer(false), Search::states)

@@ -111,6 +111,24 @@ TEST_SUITE("careless_keys") {
     CHECK(explored({.body = two_groups, .symmetry = false}) == Explored{all, 38});
   }
 
+  TEST_CASE("equal tasks keep their places in the queue of a loop that keeps its order") {
+    const auto body = [] {
+      Shared<std::string> order{{}, "order"};
+      const auto say = [&order](char name) {
+        return [&order, name] { order.modify([name](std::string& text) { text += name; }); };
+      };
+      const aio::EqualTasks tasks = aio::spawn_equal(2, "worker", say('w'));
+      const aio::Task<> other = aio::spawn("other", say('o'));
+      tasks.wait();
+      aio::wait(other);
+      outcome("order", order.get());
+    };
+    ExecutionOptions fifo;
+    fifo.order = Order::fifo;
+    CHECK(explored({.dialect = Dialect::asyncio, .body = body, .execution = fifo}) ==
+          Explored{{"done order=wwo"}, 9, true});
+  }
+
   TEST_CASE("an equal task that asks who it is ends the merging") {
     const auto body = [] {
       sync::mutex mutex{"m"};
