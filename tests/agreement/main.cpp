@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// The command `vigil_agreement`: compares the searches on programs generated from a seed,
-/// cuts disagreements down and prints them so that `--program` reads them back.
+/// cuts disagreements down and prints them so that `--program` reads them back. With `--futures` it
+/// compares what can follow the ways into each state instead (tests/state/futures.hpp).
 #include <cstdio>
 #include <string>
 #include <utility>
@@ -9,7 +10,9 @@
 
 #include "tests/agreement/generate.hpp"
 #include "tests/agreement/in_child.hpp"
+#include "tests/agreement/interpret.hpp"
 #include "tests/agreement/shrink.hpp"
+#include "tests/state/futures.hpp"
 
 namespace {
 
@@ -26,6 +29,7 @@ struct Arguments {
   bool no_shrinking = false;
   bool adversary = false;
   bool groups = false;
+  bool futures = false;
   vigil::agreement::Limits limits;
 };
 
@@ -67,6 +71,49 @@ int run_one(const Arguments& arguments) {
   return comparison.skipped ? 3 : 0;
 }
 
+/// The program of that index, changed as the arguments say.
+[[nodiscard]] Program program_at(const Arguments& arguments, std::uint64_t index) {
+  Program program = vigil::agreement::generate(arguments.seed, index);
+  if (arguments.adversary) {
+    program = vigil::agreement::with_adversary(std::move(program), arguments.seed, index);
+  }
+  if (arguments.groups) {
+    program = vigil::agreement::with_groups(std::move(program), arguments.seed, index);
+  }
+  return program;
+}
+
+[[nodiscard]] vigil::tests::Futures futures_of(const Program& program, bool merging) {
+  return vigil::tests::compare_futures(vigil::agreement::model_of(program), program.options, {},
+                                       merging);
+}
+
+int run_futures(const Arguments& arguments) {
+  std::uint64_t exact = 0;
+  std::uint64_t pairs = 0;
+  std::uint64_t differ = 0;
+  const std::uint64_t end = arguments.first + arguments.count;
+  for (std::uint64_t index = arguments.first; index < end; ++index) {
+    const Program program = program_at(arguments, index);
+    const vigil::tests::Futures futures = futures_of(program, arguments.groups);
+    exact += futures.exact ? 1 : 0;
+    pairs += futures.pairs;
+    if (futures.difference.empty()) continue;
+    const Program small = shrink(program, [&](const Program& candidate) {
+      return !futures_of(candidate, arguments.groups).difference.empty();
+    });
+    std::printf("futures differ at --seed %llu --first %llu --count 1: %s\n  smallest: %s\n",
+                static_cast<unsigned long long>(arguments.seed),
+                static_cast<unsigned long long>(index), futures.difference.c_str(),
+                format(small).c_str());
+    if (++differ >= arguments.disagreement_count_max) break;
+  }
+  std::printf("%llu programs with exact keys, %llu pairs of ways into a state, %llu differ\n",
+              static_cast<unsigned long long>(exact), static_cast<unsigned long long>(pairs),
+              static_cast<unsigned long long>(differ));
+  return differ == 0 ? 0 : 1;
+}
+
 int run_many(const Arguments& arguments) {
   std::uint64_t compared = 0;
   std::uint64_t skipped = 0;
@@ -78,14 +125,9 @@ int run_many(const Arguments& arguments) {
   std::uint64_t traces = 0;
   const std::uint64_t end = arguments.first + arguments.count;
   for (std::uint64_t index = arguments.first; index < end; ++index) {
-    Program program = vigil::agreement::generate(arguments.seed, index);
-    if (arguments.adversary) {
-      program = vigil::agreement::with_adversary(std::move(program), arguments.seed, index);
-      if (program.options.dialect != vigil::Dialect::asyncio) continue;
-    }
-    if (arguments.groups) {
-      program = vigil::agreement::with_groups(std::move(program), arguments.seed, index);
-    }
+    const Program program = program_at(arguments, index);
+    const bool asyncio = program.options.dialect == vigil::Dialect::asyncio;
+    if (arguments.adversary && !asyncio) continue;
     const Comparison comparison = compare_in_child(program, arguments.limits);
     ++(comparison.skipped ? skipped : compared);
     if (comparison.exact_keys) ++exact;
@@ -126,7 +168,10 @@ int main(int argc, char** argv) {
   app.add_flag("--adversary", arguments.adversary,
                "asyncio only, with cancellations and timeouts of the adversary");
   app.add_flag("--groups", arguments.groups, "with groups of equal tasks");
+  app.add_flag("--futures", arguments.futures,
+               "compare what can follow the ways into each state instead");
   app.add_flag("--no-shrinking", arguments.no_shrinking, "print disagreements as they are");
   CLI11_PARSE(app, argc, argv);
-  return arguments.program.empty() ? run_many(arguments) : run_one(arguments);
+  if (!arguments.program.empty()) return run_one(arguments);
+  return arguments.futures ? run_futures(arguments) : run_many(arguments);
 }
