@@ -6,6 +6,8 @@
 ///     cmake --build build/bench --target vigil_bench
 ///     build/bench/tests/vigil_bench --benchmark_counters_tabular=true
 ///
+/// The target vigil_states_table prints what `--search states` visits, beside SPIN (states.py).
+///
 /// Counters: executions and transitions a second, nanoseconds a transition (every transition that
 /// runs, shared prefixes each time), and the peak memory of the process so far in MiB.
 #include <benchmark/benchmark.h>
