@@ -179,6 +179,53 @@ TEST_SUITE("careless_keys") {
     CHECK(found == Explored{{"done round=1", "done round=2"}, 25});
   }
 
+  TEST_CASE("inside a predicate that is waited for is not where it has been waited for") {
+    // The same lock is what the thread stands at in the predicate and after it.
+    const auto threads = [] {
+      sync::mutex outer{"outer"};
+      sync::mutex inner{"inner"};
+      sync::condition_variable changed{"changed"};
+      Shared<bool> ready{false, "ready"};
+      sync::thread helper([&] {
+        {
+          const sync::lock_guard guard(inner);
+          ready = true;
+        }
+        const sync::lock_guard guard(outer);
+        changed.notify_one();
+      });
+      {
+        std::unique_lock lock(outer);
+        changed.wait(lock, [&]() -> bool {
+          const sync::lock_guard guard(inner);
+          return ready;
+        });
+        const sync::lock_guard guard(inner);
+      }
+      helper.join();
+    };
+    const auto asyncio = [] {
+      aio::Condition condition{"condition"};
+      Shared<bool> ready{false, "ready"};
+      const aio::Task<> helper = aio::spawn("helper", [&] {
+        ready = true;
+        condition.acquire();
+        condition.notify();
+        condition.release();
+      });
+      condition.acquire();
+      condition.wait_for([&]() -> bool {
+        aio::yield_now();
+        return ready;
+      });
+      aio::yield_now();
+      condition.release();
+      aio::wait(helper);
+    };
+    CHECK(explored({.body = threads}) == Explored{{"done"}, 12});
+    CHECK(explored({.dialect = Dialect::asyncio, .body = asyncio}) == Explored{{"done"}, 10});
+  }
+
   TEST_CASE("how long a timer still runs is part of the state") {
     // With an early clock `late` begins its sleep before or after the clock has moved on.
     const auto body = [] {

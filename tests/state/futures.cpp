@@ -184,16 +184,18 @@ class Laboratory {
     renew();
   }
 
-  /// Returns: nothing while the model's operations are not refined as far as they need.
-  [[nodiscard]] bool enumerate(Ways& ways, std::uint64_t execution_count_max) {
+  /// Returns: the number of executions; nothing while the model's operations are not refined as
+  /// far as they need.
+  [[nodiscard]] std::optional<std::uint64_t> enumerate(Ways& ways, std::uint64_t count_max) {
     const Execution* previous = nullptr;
-    for (std::uint64_t i = 0; i < execution_count_max && ways.begin_execution(previous); ++i) {
+    std::uint64_t count = 0;
+    for (; count < count_max && ways.begin_execution(previous); ++count) {
       const Ending ending = execution_->run(model_, parameters_, ways, false);
       previous = execution_.get();
       if (ending == Ending::violated) execution_->refine_failure();
-      if (execution_->refinement_requested()) return renew(), false;
+      if (execution_->refinement_requested()) return renew(), std::nullopt;
     }
-    return true;
+    return count;
   }
   [[nodiscard]] Hash128 future(const Decisions& way, bool merging, std::uint32_t depth) {
     Ahead ahead(way, merging, depth);
@@ -230,10 +232,12 @@ Futures compare_futures(const Model& model, const ExecutionOptions& options,
   const TerminateScope terminate_scope;
   Laboratory laboratory(model, options, parameters);
   std::optional<Ways> ways;
-  while (true) {
+  std::optional<std::uint64_t> execution_count;
+  while (!execution_count) {
     ways.emplace(merging);
-    if (laboratory.enumerate(*ways, limits.executions)) break;
+    execution_count = laboratory.enumerate(*ways, limits.executions);
   }
+  const std::uint32_t depth = *execution_count < limits.small ? UINT32_MAX : limits.depth;
   Futures futures;
   futures.keys = ways->all().size();
   const bool differ = merging && (laboratory.registry().tasks_differ() || ways->tangled());
@@ -241,10 +245,10 @@ Futures compare_futures(const Model& model, const ExecutionOptions& options,
   if (!futures.exact) return futures;
   for (const auto& [key, known] : ways->all()) {
     if (known.size() < 2) continue;
-    const Hash128 first = laboratory.future(known.front(), merging, limits.depth);
+    const Hash128 first = laboratory.future(known.front(), merging, depth);
     for (std::size_t i = 1; i < known.size(); ++i) {
       if (++futures.pairs > limits.pairs) return --futures.pairs, futures;
-      if (laboratory.future(known[i], merging, limits.depth) == first) continue;
+      if (laboratory.future(known[i], merging, depth) == first) continue;
       futures.difference = "after " + words(known.front()) + " and after " + words(known[i]);
       return futures;
     }

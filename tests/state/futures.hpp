@@ -17,6 +17,7 @@ struct FuturesLimits {
   std::uint64_t executions = 2'000;  ///< that are enumerated
   std::uint64_t pairs = 60;          ///< of ways that are compared
   std::uint32_t depth = 3;           ///< in transitions that are decisions
+  std::uint64_t small = 200;         ///< a program of fewer executions is followed to their ends
 };
 
 struct Futures {
