@@ -57,6 +57,22 @@ void check_groups(std::uint64_t first, std::uint64_t end) {
   CHECK(merged >= compared * 70 / 100);
 }
 
+/// Programs with detached threads, inherited values and waits for predicates.
+void check_loose_ends(std::uint64_t first, std::uint64_t end) {
+  std::uint64_t compared = 0;
+  const Limits limits{.exhaustive_executions = 3'000};
+  for (std::uint64_t index = first; index < end; ++index) {
+    const Program program = with_loose_ends(generate(seed, index), seed, index);
+    const Comparison comparison = compare(program, limits);
+    if (comparison.skipped) continue;
+    ++compared;
+    if (comparison.disagreement.empty()) continue;
+    FAIL_CHECK("program ", index, " of seed ", seed, comparison.disagreement,
+               "\n  smallest: vigil_agreement --program '", smallest(program), "'");
+  }
+  CHECK(compared >= (end - first) * 80 / 100);
+}
+
 /// Programs [part * part_size, (part + 1) * part_size) of the seed, both dialects in turn.
 void check_part(std::uint64_t part) {
   std::uint64_t compared = 0;
@@ -101,6 +117,8 @@ TEST_SUITE("agreement") {
   TEST_CASE("searches agree on programs with groups of equal tasks 250 to 499") {
     check_groups(250, 500);
   }
+
+  TEST_CASE("searches agree on programs with loose ends 0 to 399") { check_loose_ends(0, 400); }
 
   TEST_CASE("dpor agrees with exhaustive where it once did not") {
     constexpr const char* once_wrong[] = {

@@ -48,10 +48,16 @@ class Notes {
 
 class Frame {
  public:
-  Frame(const Program& program, Notes& notes, std::size_t task)
-      : program_(program), notes_(notes), task_(task), slot_(notes.add(task)) {}
+  /// `inherited`: the register of the task that spawned this one.
+  Frame(const Program& program, Notes& notes, std::size_t task, std::int64_t inherited)
+      : program_(program),
+        notes_(notes),
+        task_(task),
+        slot_(notes.add(task)),
+        register_(inherited) {}
 
   [[nodiscard]] std::size_t task() const { return task_; }
+  [[nodiscard]] std::int64_t reg() const { return register_; }
   [[nodiscard]] const std::vector<Instruction>& instructions() const {
     return program_.tasks[task_];
   }
@@ -72,7 +78,7 @@ class Frame {
   Notes& notes_;
   std::size_t task_;
   std::size_t slot_;
-  std::int64_t register_ = 0;
+  std::int64_t register_;
   std::uint32_t spawned_ = 0;  // bit set
 };
 

@@ -221,4 +221,31 @@ Program with_groups(Program program, std::uint64_t seed, std::uint64_t index) {
   return program;
 }
 
+Program with_loose_ends(Program program, std::uint64_t seed, std::uint64_t index) {
+  Rng rng(~(seed * 0x9E3779B97F4A7C15ull + index) >> 2);
+  for (Task& task : program.tasks) {
+    Task changed;
+    for (Instruction instruction : task) {
+      const auto& numbers = instruction.numbers;
+      const bool spawns = instruction.word == Word::spawn;
+      if (spawns && rng.percent(40)) changed.push_back({.word = Word::choose, .numbers = {2}});
+      if (instruction.word == Word::wait_while && numbers[0] == numbers[1] && rng.percent(70)) {
+        instruction = {.word = Word::wait_for, .numbers = {numbers[0], numbers[2], numbers[3]}};
+      }
+      changed.push_back(instruction);
+      if (spawns && rng.percent(40)) {
+        changed.push_back({.word = Word::detach, .numbers = {numbers[0]}});
+      }
+    }
+    task = std::move(changed);
+  }
+  // What was inherited shall matter: a task begins with an instruction that depends on it.
+  for (std::size_t t = 1; t < program.tasks.size(); ++t) {
+    if (!rng.percent(60)) continue;
+    Task& task = program.tasks[t];
+    task.insert(task.begin(), {.word = Word::unless_skip, .numbers = {rng.below(2), 1}});
+  }
+  return program;
+}
+
 }  // namespace vigil::agreement

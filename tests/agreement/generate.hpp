@@ -23,4 +23,8 @@ namespace vigil::agreement {
 /// Lets some of the tasks be several that are equal.
 [[nodiscard]] Program with_groups(Program program, std::uint64_t seed, std::uint64_t index);
 
+/// Lets some tasks have chosen something before they spawn others, some threads be detached, and
+/// some loops around a wait be a wait for a predicate.
+[[nodiscard]] Program with_loose_ends(Program program, std::uint64_t seed, std::uint64_t index);
+
 }  // namespace vigil::agreement

@@ -31,12 +31,12 @@ struct World {
 };
 using WorldPointer = std::shared_ptr<World>;
 
-void run_task(const WorldPointer& world, std::size_t task);
+void run_task(const WorldPointer& world, std::size_t task, std::int64_t inherited);
 
 class Interpreter {
  public:
-  Interpreter(const WorldPointer& world, std::size_t task)
-      : world_(world), frame_(world->program, world->notes, task) {}
+  Interpreter(const WorldPointer& world, std::size_t task, std::int64_t inherited)
+      : world_(world), frame_(world->program, world->notes, task, inherited) {}
 
   void run() {
     run(0, frame_.instructions().size());
@@ -125,16 +125,19 @@ class Interpreter {
     if (instruction.word == Word::cancel) groups_[task].cancel();
   }
 
+  [[nodiscard]] auto body_of(std::size_t task) const {
+    return [world = world_, task, inherited = frame_.reg()] { run_task(world, task, inherited); };
+  }
+
   void spawn_equal(std::size_t task, std::size_t count) {
     if (!frame_.spawns(task)) return;
     groups_[task] = aio::spawn_equal(count % group_size_max, "t" + std::to_string(task),
-                                     [world = world_, task] { run_task(world, task); });
+                                     body_of(task));
   }
 
   void spawn(std::size_t task) {
     if (!frame_.spawns(task)) return;
-    children_[task] = aio::spawn("t" + std::to_string(task),
-                                 [world = world_, task] { run_task(world, task); });
+    children_[task] = aio::spawn("t" + std::to_string(task), body_of(task));
   }
 
   void wait_tasks(bool all) {
@@ -178,7 +181,9 @@ class Interpreter {
   aio::EqualTasks groups_[task_count_max];
 };
 
-void run_task(const WorldPointer& world, std::size_t task) { Interpreter{world, task}.run(); }
+void run_task(const WorldPointer& world, std::size_t task, std::int64_t inherited) {
+  Interpreter{world, task, inherited}.run();
+}
 
 }  // namespace
 
@@ -189,7 +194,7 @@ void run_asyncio(const Program& program) {
       return world->variables[0].get() < static_cast<int>(world->program.always_below);
     });
   }
-  run_task(world, 0);
+  run_task(world, 0, 0);
 }
 
 }  // namespace vigil::agreement

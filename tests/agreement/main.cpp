@@ -30,6 +30,7 @@ struct Arguments {
   bool adversary = false;
   bool groups = false;
   bool futures = false;
+  bool loose_ends = false;
   vigil::agreement::Limits limits;
 };
 
@@ -79,6 +80,9 @@ int run_one(const Arguments& arguments) {
   }
   if (arguments.groups) {
     program = vigil::agreement::with_groups(std::move(program), arguments.seed, index);
+  }
+  if (arguments.loose_ends) {
+    program = vigil::agreement::with_loose_ends(std::move(program), arguments.seed, index);
   }
   return program;
 }
@@ -168,6 +172,8 @@ int main(int argc, char** argv) {
   app.add_flag("--adversary", arguments.adversary,
                "asyncio only, with cancellations and timeouts of the adversary");
   app.add_flag("--groups", arguments.groups, "with groups of equal tasks");
+  app.add_flag("--loose-ends", arguments.loose_ends,
+               "with threads that are detached, inherited values and waits for predicates");
   app.add_flag("--futures", arguments.futures,
                "compare what can follow the ways into each state instead");
   app.add_flag("--no-shrinking", arguments.no_shrinking, "print disagreements as they are");

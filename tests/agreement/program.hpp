@@ -24,7 +24,7 @@ namespace vigil::agreement {
 /// `r` is a register of the task: the last value that an instruction gave it. m: mutex or lock,
 /// c: condition, v: Shared variable, a: atomic, e: event, t: task, x, n, k: numbers.
 enum class Word : std::uint8_t {
-  spawn,       ///< t; nothing when it runs already
+  spawn,       ///< t; nothing when it runs already; its r begins as this task's
   spawn_equal, ///< t n; n equal tasks that all run t; nothing when they run already
   join,        ///< t; nothing unless this task spawned it; all of a group
   choose,      ///< n; sets r
@@ -46,9 +46,10 @@ enum class Word : std::uint8_t {
   store,       ///< a x
   add,         ///< a x; sets r
   exchange_if, ///< a x y: compare_exchange; sets r
+  detach,      ///< t; nothing unless this task spawned it
   // asyncio
   notify,      ///< c n
-  wait_for,    ///< c v x; wait_for(v >= x)
+  wait_for,    ///< c v x; wait_for(v >= x); threads as well, with the mutex of that number
   set,         ///< e
   clear,       ///< e
   wait_event,  ///< e

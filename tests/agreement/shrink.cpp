@@ -14,8 +14,9 @@ namespace {
     std::erase_if(instructions, [&](Instruction& instruction) {
       const bool names_task = instruction.word == Word::spawn ||
                               instruction.word == Word::spawn_equal ||
-                              instruction.word == Word::join || instruction.word == Word::done ||
-                              instruction.word == Word::cancel;
+                              instruction.word == Word::join ||
+                              instruction.word == Word::detach ||
+                              instruction.word == Word::done || instruction.word == Word::cancel;
       if (!names_task) return false;
       if (instruction.numbers[0] == task) return true;
       if (instruction.numbers[0] > task) --instruction.numbers[0];

@@ -70,6 +70,30 @@ void choose_and_queue_for_lock() {
   outcome("order", order.get());
 }
 
+/// And where it is that of a condition.
+void choose_and_queue_for_condition() {
+  aio::Condition condition{"condition"};
+  aio::Event all_wait{"all wait"};
+  Shared<std::string> order{{}, "order"};
+  Shared<int> waiting{0, "waiting"};
+  const aio::EqualTasks tasks = aio::spawn_equal(2, "worker", [&] {
+    const std::uint32_t number = choose(2);
+    condition.acquire();
+    if (++waiting == 2) all_wait.set();
+    condition.wait();
+    order.modify([&](std::string& text) { text += static_cast<char>('0' + number); });
+    condition.release();
+  });
+  all_wait.wait();
+  for (int round = 0; round < 2; ++round) {
+    condition.acquire();
+    condition.notify();
+    condition.release();
+  }
+  tasks.wait();
+  outcome("order", order.get());
+}
+
 /// Two groups whose tasks do the same and are told the same, until the end.
 void two_groups() {
   sync::mutex mutex{"m"};
@@ -103,6 +127,14 @@ TEST_SUITE("careless_keys") {
     CHECK(explored({.dialect = Dialect::asyncio,
                     .body = choose_and_queue_for_lock,
                     .symmetry = false}) == Explored{all, 47});
+  }
+
+  TEST_CASE("where among the waiters of a condition an equal task stands is part of the state") {
+    const Outcomes all{"done order=00", "done order=01", "done order=10", "done order=11"};
+    Careless program{.dialect = Dialect::asyncio, .body = choose_and_queue_for_condition};
+    CHECK(explored(program) == Explored{all, 28});
+    program.symmetry = false;
+    CHECK(explored(program) == Explored{all, 54});
   }
 
   TEST_CASE("to which of two groups a task belongs is part of the state") {

@@ -88,6 +88,15 @@ TEST_SUITE("key_soundness") {
     CHECK(compared.pairs == 2'523);
   }
 
+  TEST_CASE("ways to one key have the same futures in programs with loose ends") {
+    const Compared compared =
+        compare_generated(300, false, [](const Program& program, std::uint64_t index) {
+          return agreement::with_loose_ends(program, seed, index);
+        });
+    CHECK(compared.programs == 246);
+    CHECK(compared.pairs == 4'321);
+  }
+
   TEST_CASE("ways to one key have the same futures where equal tasks are merged") {
     const Compared compared =
         compare_generated(200, true, [](const Program& program, std::uint64_t index) {
