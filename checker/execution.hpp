@@ -447,6 +447,7 @@ class Execution {
     std::string name;
     std::function<bool()> holds;
     ObjectId object;
+    Hash128 captured;  // what its task had observed when it announced it
   };
 
   [[nodiscard]] TaskRecord& record(TaskId task) { return *records_[task.index()]; }

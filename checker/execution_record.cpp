@@ -67,11 +67,13 @@ void Execution::always(std::string name, std::function<bool()> predicate) {
   const auto index = static_cast<std::uint32_t>(always_.size());
   always_.push_back({.name = name,
                      .holds = std::move(predicate),
-                     .object = registry_.object(clock_task, 2 + index, "predicate", name)});
+                     .object = registry_.object(clock_task, 2 + index, "predicate", name),
+                     .captured = observed_so_far()});
 }
 
 void Execution::finally(std::string name, std::function<bool()> predicate) {
-  finally_.push_back({.name = std::move(name), .holds = std::move(predicate), .object = {}});
+  finally_.push_back({.name = std::move(name), .holds = std::move(predicate), .object = {},
+                      .captured = observed_so_far()});
 }
 
 /// On a stack of its own, where the watchdog can end it: like a task, it could run for ever.

@@ -28,9 +28,13 @@ void Execution::read_state(StateReader& reader) const {
   reader.add(spurious_left_);
   if (!always_.empty() || !finally_.empty()) {
     reader.begin_rest(predicates);
-    for (const NamedPredicate& predicate : always_) reader.add(state_hash(predicate.name));
-    reader.add(always_.size());
-    for (const NamedPredicate& predicate : finally_) reader.add(state_hash(predicate.name));
+    for (const auto* const predicates_of_a_kind : {&always_, &finally_}) {
+      for (const NamedPredicate& predicate : *predicates_of_a_kind) {
+        reader.add(state_hash(predicate.name));
+        reader.add(predicate.captured);
+      }
+      reader.add(predicates_of_a_kind->size());
+    }
   }
   if (outcome_.empty()) return reader.end();
   reader.begin_rest(outcomes);

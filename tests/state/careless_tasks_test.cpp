@@ -153,6 +153,25 @@ TEST_SUITE("careless_keys") {
     CHECK(found == Explored{{"done", "violated value stays 0: `value stays 0` does not hold"}, 6});
   }
 
+  TEST_CASE("what a predicate has captured is part of the state") {
+    const auto body = [] {
+      sync::mutex mutex{"m"};
+      const auto value = std::make_shared<Shared<int>>(0, "value");
+      sync::thread strict([&] {
+        const int limit = 1 + static_cast<int>(choose(2));
+        always("value stays below", [value, limit] { return *value < limit; });
+      });
+      strict.join();
+      const sync::lock_guard guard(mutex);
+      *value = static_cast<int>(choose(2));
+      outcome("value", value->get());
+    };
+    const Explored found = explored({.body = body});
+    CHECK(found == Explored{{"done value=0", "done value=1",
+                             "violated value stays below: `value stays below` does not hold"},
+                            6});
+  }
+
   TEST_CASE("a race is found where one history has joined a thread and another has let it go") {
     for (const unsigned joining : {0u, 1u}) {
       const auto body = [joining] {
