@@ -30,6 +30,32 @@ class CurrentScope {
   Execution* previous_;
 };
 
+/// Of the violations of equal tasks, which of them is which must not decide what comes first.
+void order_equals(std::vector<Violation>& violations, const Execution& execution) {
+  const auto group = [&](const Violation& violation) {
+    const bool is_task = violation.task.valid() && violation.task != clock_task;
+    return is_task ? execution.group(violation.task) : TaskId{};
+  };
+  const auto nameless = [&](const Violation& violation) {
+    std::string words = violation.message;
+    const std::string& name = execution.task_name(violation.task);
+    const std::size_t at = words.find(name);
+    return at == std::string::npos ? words : words.erase(at, name.size());
+  };
+  for (auto first = violations.begin(); first != violations.end();) {
+    const TaskId equals = group(*first);
+    const auto last = std::find_if(first + 1, violations.end(), [&](const Violation& other) {
+      return group(other) != equals;
+    });
+    if (equals.valid() && last - first > 1) {
+      std::stable_sort(first, last, [&](const Violation& left, const Violation& right) {
+        return nameless(left) < nameless(right);
+      });
+    }
+    first = last;
+  }
+}
+
 }  // namespace
 
 Execution::Execution(const ExecutionOptions& options, FiberPool& fibers, Registry& registry)
@@ -188,6 +214,7 @@ Ending Execution::end_of_tasks() {
   for (const TaskId task : spawned_) {
     if (record(task).context) record(task).context->conclude(*this);
   }
+  order_equals(violations_, *this);
   bool may_deadlock = false;
   if (judge_) {
     Judgement judgement = judge_(unfinished_count_ > 0);

@@ -102,7 +102,11 @@ Exploration::Progressed Exploration::explore(std::uint64_t transition_count_max)
     previous_ = execution_.get();
     if (states_ != nullptr && states_->tangled()) execution_->tasks_differ();
     if (execution_->refinement_requested()) return Progressed::on;
-    if (goes_on() && ending == Ending::violated) execution_->refine_failure();
+    if (goes_on() && ending == Ending::violated) {
+      execution_->refine_failure();
+      // What the starts that were held back would have done is to be seen as well.
+      if (holds_back_equals()) execution_->refine_forced();
+    }
     if (execution_->refinement_requested()) return Progressed::on;
     if (!digest(ending)) return Progressed::finished;
     if (!strategy_->gave_up().empty()) {
@@ -115,6 +119,14 @@ Exploration::Progressed Exploration::explore(std::uint64_t transition_count_max)
   }
   complete_ = true;
   return Progressed::finished;
+}
+
+/// Whether the execution ended before some equal task had begun, see Execution::spawn_equal.
+bool Exploration::holds_back_equals() const {
+  return std::ranges::any_of(execution_->unfinished_tasks(), [this](TaskId task) {
+    return execution_->group(task).valid() &&
+           execution_->pending(task).kind == OperationKind::start;
+  });
 }
 
 /// Returns: whether to go on.
@@ -150,6 +162,7 @@ bool Exploration::digest(Ending ending) {
         return failure.violation.name == violation.name;
       });
       if (!known) add_failure(violation);
+      if (execution_->refinement_requested()) return false;
       if (!goes_on()) break;
     }
     if (report_.verdict == Verdict::nondeterministic) return false;
@@ -216,6 +229,8 @@ void Exploration::add_failure(const Violation& violation) {
   failure.trace = record(&ending);
   if (ending == Ending::cut || ending == Ending::diverged || ending == Ending::done) {
     if (violation.property != Property::data_race) {
+      // It may take equal tasks that start one after the other: without them, then.
+      if (merging() && !merged_groups().empty()) return execution_->tasks_differ();
       report_.verdict = Verdict::nondeterministic;
       report_.stopped_by = "a failing execution did not fail again when it was repeated";
       return;
@@ -266,7 +281,7 @@ Report Exploration::conclude() {
   if (options_.count_traces) report_.traces = fingerprints_.size();
   report_.refined = registry_.refined_names();
   if (tree_) report_.tree = tree_->tree(registry_);
-  note_groups();
+  report_.merged = merged_groups();
   report_.seconds = stopwatch_.seconds();
   for (auto& [text, outcome] : outcomes_) report_.outcomes.push_back(std::move(outcome));
   const auto note_if_vacuous = [this](Property property) {
@@ -287,15 +302,17 @@ Report Exploration::conclude() {
 }
 
 /// Which tasks were taken as interchangeable.
-void Exploration::note_groups() {
-  if (!merging() || options_.search == Search::exhaustive) return;
+std::vector<EqualGroup> Exploration::merged_groups() const {
+  std::vector<EqualGroup> groups;
+  if (!merging() || options_.search == Search::exhaustive) return groups;
   for (const TaskId task : execution_->tasks()) {
     const TaskId first = execution_->group(task);
     if (!first.valid()) continue;
-    if (first == task) report_.merged.push_back({execution_->task_name(first), 0});
-    ++report_.merged.back().size;
+    if (first == task) groups.push_back({execution_->task_name(first), 0});
+    ++groups.back().size;
   }
-  std::erase_if(report_.merged, [](const EqualGroup& group) { return group.size < 2; });
+  std::erase_if(groups, [](const EqualGroup& group) { return group.size < 2; });
+  return groups;
 }
 
 /// States that recur: can a fair scheduler go round for ever?

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 #include "checker/detect/data_race.hpp"
 #include "checker/detect/lockset.hpp"
@@ -53,7 +54,8 @@ class Exploration {
   void shrink_failure(Failure& failure) const;
   void add_outcome();
   void add_to_tree();
-  void note_groups();
+  [[nodiscard]] std::vector<EqualGroup> merged_groups() const;
+  [[nodiscard]] bool holds_back_equals() const;
   void look_for_loops();
   void audit();
   void add_audited(const Violation& violation, const Trace& trace);

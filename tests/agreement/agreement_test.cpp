@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "tests/agreement/compare.hpp"
 #include "tests/agreement/generate.hpp"
@@ -38,13 +39,14 @@ void check_adversary(std::uint64_t first, std::uint64_t end) {
   CHECK(compared >= (end - first) / 2 * 80 / 100);
 }
 
-/// Programs with groups of equal tasks, both dialects in turn.
+/// Programs with groups of equal tasks, both dialects in turn; some with loose ends as well.
 void check_groups(std::uint64_t first, std::uint64_t end) {
   std::uint64_t compared = 0;
   std::uint64_t merged = 0;
   const Limits limits{.exhaustive_executions = 3'000};
   for (std::uint64_t index = first; index < end; ++index) {
-    const Program program = with_groups(generate(seed, index), seed, index);
+    Program program = with_groups(generate(seed, index), seed, index);
+    if (index % 3 == 0) program = with_loose_ends(std::move(program), seed, index);
     const Comparison comparison = compare(program, limits);
     if (comparison.skipped) continue;
     ++compared;
@@ -140,6 +142,14 @@ TEST_SUITE("agreement") {
         "asyncio clock=early cancellations=2 | spawn 1; spawn 2 | sleep 1 | sleep 1",
         // a virtual clock that waits for nobody or for the adversary only, and a failure after it
         "asyncio clock=virtual cancellations=2 | spawn 1; spawn 2; within 2 3; lock 0; lock 0 |  | ",
+        // equal tasks: a race of those that have not begun, when another one ends the execution
+        "threads | spawn_equal 1 2 | increase 1; notify_one 1; unlock 0",
+        // equal tasks: a violation that is none when all of them have started
+        "threads | spawn_equal 1 2; spawn 2 | unless_skip 1 1; lock 0; increase 0; notify_one 0; "
+        "unlock 0 | lock 0; forbid 0 1; unlock 0",
+        // equal tasks: whose failure is told first
+        "asyncio | spawn_equal 1 2; lock 0; unlock 0 | unless_skip 1 1; lock 0; increase 1; "
+        "wait_if 0 0 1 2; unlock 0",
         // a data race: what is found before it is no invariant of the tree
         "threads notify=any spurious=0 clock=virtual order=any always_below=0 | spawn 1; lock 1; "
         "increase 0 | wait_if 0 0 0 1; choose 2; notify_one 1; unlock 1"};
