@@ -4,12 +4,12 @@
 /// Walks that the audits of states compare. Each writes down its decisions, and at every decision
 /// about tasks who could run and the key of the state.
 ///
-/// | walk     | decides                                           | and compares with the original |
-/// |----------|---------------------------------------------------|--------------------------------|
-/// | random   | at random                                         |                                |
-/// | mirrored | as the original, with two tasks exchanged         | candidates, values, keys       |
-/// | detour   | as the original, then at random until it is in a  | likewise, once it follows      |
-/// |          | state that some walk has been in; then as that    |                                |
+/// | walk     | decides                                         | compares with the original |
+/// |----------|-------------------------------------------------|----------------------------|
+/// | random   | at random                                       |                            |
+/// | mirrored | as the original, with two tasks exchanged       | candidates, values, keys   |
+/// | detour   | as the original, then at random until it is in  | likewise, once it follows  |
+/// |          | a state that a walk has been in; then as that   |                            |
 
 #include <cstdint>
 #include <optional>

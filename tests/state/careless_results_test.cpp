@@ -160,6 +160,18 @@ TEST_SUITE("careless_keys") {
           }) == both);
   }
 
+  TEST_CASE("the value of an atomic is part of the state when its writers have ended") {
+    const auto body = [] {
+      sync::atomic<int> last{0, "last"};
+      sync::thread one([&] { last = 1; });
+      sync::thread two([&] { last = 2; });
+      one.join();
+      two.join();
+      outcome("last", last.load());
+    };
+    CHECK(explored({.body = body}) == Explored{{"done last=1", "done last=2"}, 5});
+  }
+
   TEST_CASE("what was told as an outcome is part of the state") {
     const auto body = [] {
       sync::mutex mutex{"m"};
