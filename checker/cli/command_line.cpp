@@ -143,7 +143,7 @@ void add_search_options(CLI::App& app, CommandLine& line) {
       ->check(CLI::Range(0U, 1024U).description(""))
       ->type_name("N");
   app.add_option("--audit", line.verify.audit_samples,
-                 "Executions in which to look for undeclared shared state (0: none)")
+                 "Executions in which to look for undeclared state and unequal tasks (0: none)")
       ->type_name("N");
 }
 
