@@ -44,6 +44,14 @@ TEST_SUITE("exit codes") {
     CHECK(run.out.find("stopped by --time-limit") != std::string::npos);
   }
 
+  TEST_CASE("states that do not fit into --memory exit with 3 and say how many there were") {
+    const Run run =
+        run_vigil("verify workload/wait_for -p n=14 --search states --no-symmetry --memory 1");
+    CHECK(run.exit_code == 3);
+    CHECK(run.out.find("inconclusive workload/wait_for") == 0);
+    CHECK(run.out.find("stopped by --memory: 21323 states") != std::string::npos);
+  }
+
   TEST_CASE("an interrupt exits with 130 and prints what was explored so far") {
     const Run run = run_vigil("verify tutorial/wait_for --search exhaustive -p tasks=9",
                               "timeout --preserve-status --signal INT 1");

@@ -54,6 +54,16 @@ TEST_SUITE("json") {
     CHECK_FALSE(replay["steps"].empty());
   }
 
+  TEST_CASE("a search that --memory stops says in json what the states take") {
+    const Json json = json_of(
+        "verify workload/wait_for -p n=14 --search states --no-symmetry --memory 1 --format json");
+    CHECK(json["verdict"] == "inconclusive");
+    CHECK(json["search"] == "states");
+    CHECK(json["states"] == 21'323);  // 13/16 of the slots
+    CHECK(json["state_search"]["memory_bytes"] == 26'244 * 16);
+    CHECK(json["stopped_by"].get<std::string>().find("--memory: 21323 states") == 0);
+  }
+
   TEST_CASE("several models are reports of one object") {
     const Json json = json_of("verify tutorial/wait_notify tutorial/wait_for --format json");
     CHECK(json["schema"] == 1);

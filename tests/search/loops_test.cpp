@@ -6,6 +6,7 @@
 
 #include "checker/explore.hpp"
 #include "checker/search/state_graph.hpp"
+#include "primitives/asyncio.hpp"
 #include "primitives/retry.hpp"
 #include "primitives/shared.hpp"
 #include "primitives/threads.hpp"
@@ -74,6 +75,68 @@ void take_both(sync::mutex& first, sync::mutex& second) {
   });
 }
 
+/// A thread looks again and again whether it is to stop, with a lock held that the one who could stop it
+/// needs: 2 * 2 states. The other finds the lock free once a round, but need not be quick enough.
+[[nodiscard]] Model hog() {
+  return declared("test/hog", [](const Parameters&) {
+    sync::mutex outer{"outer"};
+    sync::mutex inner{"inner"};
+    Shared<bool> stop{false, "stop"};
+    sync::thread spinner([&] {
+      for (Retry round;; round.again()) {
+        sync::lock_guard hold(outer);
+        sync::lock_guard look(inner);
+        if (stop) break;
+      }
+    });
+    sync::thread stopper([&] {
+      sync::lock_guard hold(outer);
+      stop = true;
+    });
+    spinner.join();
+    stopper.join();
+  });
+}
+
+/// The same two polite tasks on asyncio, which look whether a lock is free, and yield.
+void take_both_tasks(asyncio::Lock& first, asyncio::Lock& second) {
+  for (Retry round;; round.again()) {
+    first.acquire();
+    asyncio::yield_now();
+    if (!second.locked()) break;
+    first.release();
+    asyncio::yield_now();
+  }
+  first.release();
+}
+
+[[nodiscard]] Model polite_tasks() {
+  Model model = declared("test/polite_tasks", [](const Parameters&) {
+    asyncio::Lock left{"left"};
+    asyncio::Lock right{"right"};
+    const auto a = asyncio::spawn("a", [&] { take_both_tasks(left, right); });
+    const auto b = asyncio::spawn("b", [&] { take_both_tasks(right, left); });
+    asyncio::wait(a, b);
+  });
+  model.dialect = Dialect::asyncio;
+  return model;
+}
+
+/// The only failure of a search by states, after its replay has shown the same.
+[[nodiscard]] Violation only_failure(const Model& model, std::uint64_t state_count) {
+  const Report report = states_of(model);
+  REQUIRE(report.states);
+  CHECK(report.states->states == state_count);
+  CHECK(report.states->loops == Loops::fair);
+  REQUIRE(report.failures.size() == 1);
+  const Violation& violation = report.failures.front().violation;
+  const Replay again = replay(model, report.failures.front().schedule);
+  REQUIRE(again.failures.size() == 1);
+  CHECK(again.failures.front().violation.property == violation.property);
+  CHECK(again.failures.front().violation.message == violation.message);
+  return violation;
+}
+
 [[nodiscard]] TaskSet tasks(std::initializer_list<std::uint32_t> ids) {
   TaskSet set;
   for (const std::uint32_t id : ids) set.insert(TaskId{id});
@@ -95,6 +158,30 @@ TEST_SUITE("loops") {
     CHECK(again.failures.front().violation.property == Property::livelock);
     CHECK(again.failures.front().violation.message ==
           report.failures.front().violation.message);
+  }
+
+  TEST_CASE("two threads that back off from each other with try_lock are a livelock") {
+    const Violation violation = only_failure(polite(), 27);
+    CHECK(violation.property == Property::livelock);
+    CHECK(violation.message ==
+          "`task 1` and `task 2` go round for ever: the steps 3 to 8 lead back to the same state, "
+          "and no task that could run meanwhile is left out");
+  }
+
+  TEST_CASE("two tasks that back off from each other's lock are a livelock") {
+    const Violation violation = only_failure(polite_tasks(), 14);
+    CHECK(violation.property == Property::livelock);
+    CHECK(violation.message ==
+          "`a` and `b` go round for ever: the steps 3 to 6 lead back to the same state, and no task "
+          "that could run meanwhile is left out");
+  }
+
+  TEST_CASE("a thread that takes a lock again and again starves who needs it to stop it") {
+    const Violation violation = only_failure(hog(), 4);
+    CHECK(violation.property == Property::starvation);
+    CHECK(violation.message ==
+          "`task 1` goes round for ever: the steps 3 to 4 lead back to the same state, and `task 2`, "
+          "which could run at some of them but not at all, never runs");
   }
 
   TEST_CASE("a search that picks its way by itself reports the livelock, too") {
