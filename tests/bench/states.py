@@ -88,7 +88,9 @@ def run_vigil(options, row):
         command.append("--no-symmetry")
     for name, value in row.vigil.items():
         command += ["-p", "%s=%d" % (name, value)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if not done.stdout:
+        sys.exit(done.stderr)
     report = json.loads(done.stdout)
     counts = report["state_search"]
     cut = report["verdict"] == "inconclusive"
