@@ -2,8 +2,8 @@
 /// Does a lock keep tasks apart that suspend in the middle of their critical section?
 /// Each task reads a counter, suspends, and writes it back plus one. Without the lock, increments
 /// get lost; with it, the counter ends at the number of tasks in every interleaving.
+#include <cstddef>
 #include <mutex>
-#include <vector>
 
 #include "models/tutorial/tutorial.hpp"
 #include "primitives/asyncio.hpp"
@@ -12,21 +12,19 @@ namespace vigil::models {
 
 namespace {
 
-using asyncio::Lock, asyncio::spawn, asyncio::Task, asyncio::wait, asyncio::yield_now;
+using asyncio::EqualTasks, asyncio::Lock, asyncio::spawn_equal, asyncio::yield_now;
 
 void count(const Parameters& parameters) {
   Lock lock{"lock"};
   Shared<int> counter{0, "counter"};
-  std::vector<Task<>> tasks;
-  for (int i = 0; i < parameters["tasks"]; ++i) {
-    tasks.push_back(spawn([&] {
-      const std::unique_lock held{lock};
-      const int before = counter;
-      yield_now();
-      counter = before + 1;
-    }));
-  }
-  wait(tasks);
+  const auto count = static_cast<std::size_t>(parameters["tasks"]);
+  const EqualTasks tasks = spawn_equal(count, "task", [&] {
+    const std::unique_lock held{lock};
+    const int before = counter;
+    yield_now();
+    counter = before + 1;
+  });
+  tasks.wait();
   require(counter == parameters["tasks"], "no increment is lost");
   require(!lock.locked(), "the lock is free when all is done");
 }

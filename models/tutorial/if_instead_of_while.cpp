@@ -3,8 +3,8 @@
 /// notify and the end of its wait() another task may take what it was told about. Two consumers
 /// look once (`if`), one producer puts an item for each; in some interleavings a consumer wakes up
 /// to an empty list.
+#include <cstddef>
 #include <mutex>
-#include <vector>
 
 #include "models/tutorial/tutorial.hpp"
 #include "primitives/asyncio.hpp"
@@ -13,30 +13,29 @@ namespace vigil::models {
 
 namespace {
 
-using asyncio::any_duration, asyncio::Condition, asyncio::sleep, asyncio::spawn, asyncio::Task,
-    asyncio::wait;
+using asyncio::any_duration, asyncio::Condition, asyncio::EqualTasks, asyncio::sleep,
+    asyncio::spawn, asyncio::spawn_equal;
 
 void look_once(const Parameters& parameters) {
   Condition condition{"condition"};
   Shared<int> items{0, "items"};
-  std::vector<Task<>> tasks;
-  for (int i = 0; i < parameters["tasks"]; ++i) {
-    tasks.push_back(spawn([&] {
-      const std::unique_lock held{condition};
-      if (items == 0) condition.wait();  // should be: while
-      require(items > 0, "there is an item to take");
-      --items;
-    }));
-  }
-  tasks.push_back(spawn("producer", [&] {
+  const auto count = static_cast<std::size_t>(parameters["tasks"]);
+  const EqualTasks consumers = spawn_equal(count, "task", [&] {
+    const std::unique_lock held{condition};
+    if (items == 0) condition.wait();  // should be: while
+    require(items > 0, "there is an item to take");
+    --items;
+  });
+  const auto producer = spawn("producer", [&] {
     for (int i = 0; i < parameters["tasks"]; ++i) {
       sleep(any_duration);
       const std::unique_lock held{condition};
       ++items;
       condition.notify();
     }
-  }));
-  wait(tasks);
+  });
+  consumers.wait();
+  producer.join();
 }
 
 }  // namespace

@@ -4,8 +4,8 @@
 /// notify_order=any lets it be any three); the others go on waiting until notify_all.
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <mutex>
-#include <vector>
 
 #include "models/tutorial/tutorial.hpp"
 #include "primitives/asyncio.hpp"
@@ -14,8 +14,8 @@ namespace vigil::models {
 
 namespace {
 
-using asyncio::Condition, asyncio::Event, asyncio::sleep, asyncio::spawn, asyncio::Task,
-    asyncio::wait;
+using asyncio::Condition, asyncio::EqualTasks, asyncio::Event, asyncio::sleep,
+    asyncio::spawn_equal;
 using std::chrono::seconds;
 
 void wake_some(const Parameters& parameters) {
@@ -26,15 +26,12 @@ void wake_some(const Parameters& parameters) {
   Event enough{"enough"};
   Shared<int> waiting{0, "waiting"};
   Shared<int> awake{0, "awake"};
-  std::vector<Task<>> tasks;
-  for (int i = 0; i < waiters; ++i) {
-    tasks.push_back(spawn([&] {
-      const std::unique_lock held{condition};
-      if (++waiting == waiters) all_wait.set();
-      condition.wait();
-      if (++awake == first) enough.set();
-    }));
-  }
+  const EqualTasks tasks = spawn_equal(static_cast<std::size_t>(waiters), "task", [&] {
+    const std::unique_lock held{condition};
+    if (++waiting == waiters) all_wait.set();
+    condition.wait();
+    if (++awake == first) enough.set();
+  });
   all_wait.wait();
   std::unique_lock held{condition};
   condition.notify(first);
@@ -45,7 +42,7 @@ void wake_some(const Parameters& parameters) {
   held.lock();
   condition.notify_all();
   held.unlock();
-  wait(tasks);
+  tasks.wait();
   require(awake == waiters, "notify_all wakes the rest");
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "checker/explore.hpp"
+#include "models/tutorial/tutorial.hpp"
 #include "models/workload/workload.hpp"
 #include "primitives/threads.hpp"
 
@@ -151,6 +152,24 @@ TEST_SUITE("workload_counts") {
     CHECK(merged(workload::buffer(), buffer_of(2, 2, 1, 1)) == 64 / (2 * 2));
     CHECK(merged(workload::buffer(), buffer_of(2, 2, 2, 2)) == 20'856 / (2 * 2));
     CHECK(merged(workload::buffer(), buffer_of(3, 3, 2, 1)) == 6'552 / (6 * 6));
+  }
+
+  TEST_CASE("n equal tasks of the tutorial have n! times fewer traces than when told apart") {
+    const auto traces = [](const Model& model, bool symmetry) {
+      VerifyOptions options;
+      options.search = Search::dpor;
+      options.symmetry = symmetry;
+      options.audit_samples = 0;
+      const Report report = verify(model, options);
+      CHECK(report.verdict == Verdict::verified);
+      CHECK(report.blocked == 0);
+      CHECK(report.merged.size() == (symmetry ? 1 : 0));
+      return report.traces;
+    };
+    CHECK(traces(models::acquire_release(), false) == 192);
+    CHECK(traces(models::acquire_release(), true) == 192 / 24);
+    CHECK(traces(models::notify_n(), false) == 1'440);
+    CHECK(traces(models::notify_n(), true) == 1'440 / 120);
   }
 
   TEST_CASE("each state is expanded once, with equal tasks told apart and not") {
