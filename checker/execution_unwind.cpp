@@ -9,6 +9,11 @@
 /// | catches it (`catch (...)`), goes on   | the next operation throws again; dropped after 64  |
 /// | suspends in a destructor              | the operation returns at once                      |
 /// | has a noexcept frame in between       | std::terminate is intercepted, the fiber dropped   |
+///
+/// A fiber that is dropped keeps what its frames own: their destructors never run, so a leak checker
+/// reports it. The exceptions that it was handling belong to no frame and are released.
+#include <cxxabi.h>
+
 #include <cstdlib>
 #include <exception>
 
@@ -23,11 +28,17 @@ constexpr int unwind_attempt_max = 64;
 
 std::terminate_handler previous_terminate_handler = nullptr;
 
+/// Ends the handlers that the running task stands in, whose frames are about to be dropped.
+void release_handled_exceptions() {
+  while (std::current_exception() != nullptr) abi::__cxa_end_catch();
+}
+
 /// std::terminate on a task's stack drops the task; elsewhere it is what it always was.
 [[noreturn]] void drop_task_on_terminate() {
   if (Execution::active()) {
     Execution& execution = Execution::current();
     if (execution.running_fiber() != nullptr) {
+      if (execution.unwinding()) release_handled_exceptions();
       execution.abandon_running(
           Property::uncaught,
           "called std::terminate (an exception met a noexcept function, perhaps)");
@@ -60,6 +71,7 @@ void Execution::abandon_as_requested() {
 void Execution::unwinding_point() {
   if (std::uncaught_exceptions() > 0) return;  // a destructor: let it finish
   if (running_.valid() && ++unwind_attempts_ > unwind_attempt_max && running_fiber_ != nullptr) {
+    release_handled_exceptions();
     running_fiber_->abandon();
   }
   throw Unwind{};

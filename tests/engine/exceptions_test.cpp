@@ -103,6 +103,42 @@ TEST_CASE("a noexcept frame does not end the process when a task is unwound") {
   CHECK(broken_by(body) == std::vector{Property::deadlock});
 }
 
+TEST_CASE("a task that is dropped while it handles exceptions leaves none of them behind") {
+  static int alive = 0;
+  struct Counted {
+    Counted() { ++alive; }
+    Counted(const Counted&) { ++alive; }
+    ~Counted() { --alive; }
+  };
+  const Body dropped = stuck([](asyncio::Event& never) {
+    try {
+      throw Counted{};
+    } catch (const Counted&) {
+      try {
+        throw Counted{};
+      } catch (const Counted&) {
+        [&]() noexcept { never.wait(); }();
+      }
+    }
+  });
+  CHECK(broken_by(dropped) == std::vector{Property::deadlock});
+  CHECK(alive == 0);
+  const Body insisting = stuck([](asyncio::Event& never) {
+    try {
+      throw Counted{};
+    } catch (const Counted&) {
+      while (true) {
+        try {
+          never.wait();
+        } catch (...) {  // swallows the unwinding as well
+        }
+      }
+    }
+  });
+  CHECK(broken_by(insisting) == std::vector{Property::deadlock});
+  CHECK(alive == 0);
+}
+
 TEST_CASE("an exception that meets a noexcept function is a violation and the process goes on") {
   const Report report = verify(model_of([] {
     const auto thrower = [] { throw std::runtime_error("too late"); };
