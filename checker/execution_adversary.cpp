@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
-/// The adversary's own transitions: callbacks that may run at any moment, and what is decided before
-/// the first task starts.
+/// The adversary's own transitions: callbacks that may run at any moment, and what is decided
+/// before the first task starts.
 ///
-/// Its decisions come in two parts. *How often* it strikes a target is a value, chosen when the target
-/// appears; *when* it strikes is the order of its callback among the other transitions, which is what
-/// searches are made for. A strike that was decided always comes, if only after the target has ended,
-/// so the search has no transitions that may or may not be part of an execution. Alternatives that were
-/// rejected: to let the callback choose whether it strikes (whom the budget serves would depend on
-/// the order in which callbacks decline), and to end executions with callbacks that have not run (then
-/// not to run would be an order of its own, and each execution a prefix of others).
+/// Its decisions come in two parts. *How often* it strikes a target is a value, chosen when the
+/// target appears; *when* it strikes is the order of its callback among the other transitions,
+/// which is what searches are made for. A strike that was decided always comes, if only after the
+/// target has ended, so the search has no transitions that may or may not be part of an execution.
+/// Alternatives that were rejected: to let the callback choose whether it strikes (whom the budget
+/// serves would depend on the order in which callbacks decline), and to end executions with
+/// callbacks that have not run (then not to run would be an order of its own, and each execution a
+/// prefix of others).
 #include "checker/assert.hpp"
 #include "checker/execution.hpp"
 

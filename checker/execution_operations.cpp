@@ -365,8 +365,8 @@ void Execution::cancel_timer(TaskId task) {
   touch_timers();
   if (rerunning()) return;
   log_.add_timers(-1);
-  // The last of several cancellations takes the clock's reason to run, and which is the last, nothing
-  // decides: they commute.
+  // The last of several cancellations takes the clock's reason to run, and which is the last,
+  // nothing decides: they commute.
   if (options_.clock == Clock::early) lose(clock_task);
 }
 

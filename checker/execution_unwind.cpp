@@ -10,8 +10,8 @@
 /// | suspends in a destructor              | the operation returns at once                      |
 /// | has a noexcept frame in between       | std::terminate is intercepted, the fiber dropped   |
 ///
-/// A fiber that is dropped keeps what its frames own: their destructors never run, so a leak checker
-/// reports it. The exceptions that it was handling belong to no frame and are released.
+/// A fiber that is dropped keeps what its frames own: their destructors never run, so a leak
+/// checker reports it. The exceptions that it was handling belong to no frame and are released.
 #include <cxxabi.h>
 
 #include <cstdlib>

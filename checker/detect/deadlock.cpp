@@ -95,7 +95,8 @@ namespace {
 }
 
 /// Of what several can have (a semaphore) nobody counts as the holder: who took units and has not
-/// given them back, "of which `a` took one at step 1 (main.cpp:3) and never gave it back: it ended".
+/// given them back, "of which `a` took one at step 1 (main.cpp:3) and never gave it back: it
+/// ended".
 [[nodiscard]] std::string takers_words(const Trace& trace, ObjectId resource) {
   std::map<TaskId, std::vector<const TraceEntry*>> taken;
   for (const TraceEntry& entry : trace.entries) {

@@ -3,29 +3,31 @@
 
 /// Optimal dynamic partial order reduction: explores each Mazurkiewicz trace exactly once.
 ///
-/// Source: Abdulla, Aronis, Jonsson, Sagonas, "Source Sets: A Foundation for Optimal Dynamic Partial
-/// Order Reduction", J. ACM 64(4), 2017, Algorithm 2 (Optimal-DPOR). The tree of executions is walked
-/// depth first. After each complete execution E, every reversible race (e, e') in it asks for an
-/// execution in which e' comes before e: at the node before e, the sequence v = notdep(e, E).e' must
-/// be explored, unless a transition that was explored from that node (a *sleeper*) is a weak initial
-/// of v, for then an equivalent of it was explored already.
+/// Source: Abdulla, Aronis, Jonsson, Sagonas, "Source Sets: A Foundation for Optimal Dynamic
+/// Partial Order Reduction", J. ACM 64(4), 2017, Algorithm 2 (Optimal-DPOR). The tree of executions
+/// is walked depth first. After each complete execution E, every reversible race (e, e') in it asks
+/// for an execution in which e' comes before e: at the node before e, the sequence v = notdep(e,
+/// E).e' must be explored, unless a transition that was explored from that node (a *sleeper*) is a
+/// weak initial of v, for then an equivalent of it was explored already.
 ///
 /// Where we deviate:
-/// - *Lists instead of trees.* The paper keeps the sequences of a node in a wakeup tree, in which v hangs
-///   below another sequence u as far as both can begin alike. Here a node keeps a list, first in first
-///   out, and the tree unfolds as it is walked: when a transition runs, the waiting sequences of which
-///   it is a weak initial are handed down to the node after it, without it. At the end of a sequence
-///   nothing sleeps, so all that was handed down so far is explored there by its own races, and is
-///   dropped (the paper's leaf). No sequence is ever redundant, because it runs only if it puts every
-///   sleeper of its node to rest.
-/// - *Footprints are learnt by running.* The paper takes for granted that the next operation of a task
-///   is known. Ours can be a whole asyncio step whose footprint depends on what it reads, and e'
-///   may do something else before e than after it. Its accesses up to the first that conflicts with
-///   what is left out are certain; when they do not decide, the sequence runs as a *probe* that is cut
-///   short at e' if a sleeper still sleeps then. Probes are reported apart; they are not executions.
-/// - *Values* (`choose`, the waiter that a notify picks) make a transition several, in conflict with
-///   each other. All values are explored from the node where the choice is made; where a sleeper is in
-///   the way, the sequence that brings the others to rest first is built as for a race (`conflicts`).
+/// - *Lists instead of trees.* The paper keeps the sequences of a node in a wakeup tree, in which v
+///   hangs below another sequence u as far as both can begin alike. Here a node keeps a list, first
+///   in first out, and the tree unfolds as it is walked: when a transition runs, the waiting
+///   sequences of which it is a weak initial are handed down to the node after it, without it. At
+///   the end of a sequence nothing sleeps, so all that was handed down so far is explored there by
+///   its own races, and is dropped (the paper's leaf). No sequence is ever redundant, because it
+///   runs only if it puts every sleeper of its node to rest.
+/// - *Footprints are learnt by running.* The paper takes for granted that the next operation of a
+///   task is known. Ours can be a whole asyncio step whose footprint depends on what it reads, and
+///   e' may do something else before e than after it. Its accesses up to the first that conflicts
+///   with what is left out are certain; when they do not decide, the sequence runs as a *probe*
+///   that is cut short at e' if a sleeper still sleeps then. Probes are reported apart; they are
+///   not executions.
+/// - *Values* (`choose`, the waiter that a notify picks) make a transition several, in conflict
+///   with each other. All values are explored from the node where the choice is made; where a
+///   sleeper is in the way, the sequence that brings the others to rest first is built as for a
+///   race (`conflicts`).
 /// - *Disabling.* A transition that takes from another the reason to run races with it, as does the
 ///   holder of a mutex with those that are blocked on it in the end (HappensBefore).
 

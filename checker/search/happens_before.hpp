@@ -9,19 +9,20 @@
 ///   - its causes (who spawned it, woke it, ended so that its join could go on),
 ///   - every earlier transition whose footprint conflicts with its own (`dependent`),
 ///   - for an acquire of a mutex: the last release of it, not the acquires before,
-///   - for a step of the virtual clock: everything that tasks did (it runs only when none of them can),
+///   - for a step of the virtual clock: everything that tasks did (it runs only when none of them
+///     can),
 ///   - for a transition that breaks a property, which ends the execution: everything, too.
 ///
-/// *Races.* (e, e') is a reversible race if they are dependent, of different tasks, and nothing lies
-/// between them in happens-before. For mutexes the release always lies between two acquires, yet
-/// their order can be reversed: the race is between e' and the last acquire that does not happen
-/// before the *arrival* of e''s task at the mutex (design.md, "Search").
+/// *Races.* (e, e') is a reversible race if they are dependent, of different tasks, and nothing
+/// lies between them in happens-before. For mutexes the release always lies between two acquires,
+/// yet their order can be reversed: the race is between e' and the last acquire that does not
+/// happen before the *arrival* of e''s task at the mutex (design.md, "Search").
 ///
 /// *Races with what could not run.* A transition can take from another task the reason to run (the
-/// last token of a condition variable, the clock's last timer), and an execution can end with a task
-/// blocked on a mutex. In both cases that task could have run instead: a race whose second transition
-/// exists only in the reversed order (`second` invalid). A fatal transition takes the reason to run from
-/// everybody.
+/// last token of a condition variable, the clock's last timer), and an execution can end with a
+/// task blocked on a mutex. In both cases that task could have run instead: a race whose second
+/// transition exists only in the reversed order (`second` invalid). A fatal transition takes the
+/// reason to run from everybody.
 
 #include <cstdint>
 #include <span>

@@ -6,8 +6,9 @@
 /// something it used to run after. Whether a sequence is already covered by a transition that was
 /// explored from the same node is the question `covers` answers: the *weak initials* of the paper.
 ///
-/// Source: Abdulla, Aronis, Jonsson, Sagonas, "Source Sets: A Foundation for Optimal Dynamic Partial
-/// Order Reduction", J. ACM 64(4), 2017, sections 4 and 6 (initials, weak initials, wakeup trees).
+/// Source: Abdulla, Aronis, Jonsson, Sagonas, "Source Sets: A Foundation for Optimal Dynamic
+/// Partial Order Reduction", J. ACM 64(4), 2017, sections 4 and 6 (initials, weak initials, wakeup
+/// trees).
 
 #include <cstdint>
 #include <span>
@@ -38,8 +39,8 @@ struct WakeupSequence {
   /// No transition explored from the node before can turn out to cover it.
   bool certain = true;
   /// It ends with another value of the transition that the node runs now (a conflict, not a race);
-  /// `order` then says which of the transitions before the last happen before which (row-major), see
-  /// Dpor::strip.
+  /// `order` then says which of the transitions before the last happen before which (row-major),
+  /// see Dpor::strip.
   bool conflict = false;
   std::vector<bool> order;
   /// How many leading values of the first transition are alternatives of the node's own.
@@ -66,7 +67,8 @@ enum class Covered : std::uint8_t { no, yes, unknown };
 [[nodiscard]] Covered covers(const Sleeper& sleeper, const WakeupSequence& sequence,
                              bool fifo_waiters);
 
-/// The sequence without the transition of the sleeper's task: what is left to explore once that ran.
+/// The sequence without the transition of the sleeper's task: what is left to explore once that
+/// ran.
 [[nodiscard]] WakeupSequence without(const Sleeper& sleeper, WakeupSequence sequence);
 
 /// Keeps the transitions at `positions` (ascending), and the order among them.

@@ -12,9 +12,9 @@ namespace vigil {
 
 namespace {
 
-/// Follows a wish list of tasks, one for each decision about tasks, as far as it can be followed: the
-/// first task of the list that can run does, and values stay with the tasks that chose them. Counts
-/// the unforced switches.
+/// Follows a wish list of tasks, one for each decision about tasks, as far as it can be followed:
+/// the first task of the list that can run does, and values stay with the tasks that chose them.
+/// Counts the unforced switches.
 class Wish final : public Strategy {
  public:
   explicit Wish(std::vector<TaskId> tasks, std::vector<std::vector<std::uint32_t>> values)

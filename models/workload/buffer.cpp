@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// A bounded buffer with two condition variables, and three ways to get it wrong: one condition
-/// variable for both sides (`shared_cv`: a notify reaches the wrong kind of waiter), `if` where a loop
-/// is needed (`if_not_while`: somebody else took the item first), and waiting without the lock
+/// variable for both sides (`shared_cv`: a notify reaches the wrong kind of waiter), `if` where a
+/// loop is needed (`if_not_while`: somebody else took the item first), and waiting without the lock
 /// (`no_lock_wait`).
 #include <cstdint>
 #include <string_view>

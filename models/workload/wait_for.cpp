@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-/// n workers each count up and notify; main waits until all have counted. n! * 2^(n-1) traces: every
-/// order of the workers, and between two of them main may have looked, or not; 2^(n-1) of them when
-/// the workers are not told apart.
+/// n workers each count up and notify; main waits until all have counted. n! * 2^(n-1) traces:
+/// every order of the workers, and between two of them main may have looked, or not; 2^(n-1) of
+/// them when the workers are not told apart.
 #include "models/workload/workload.hpp"
 #include "primitives/shared.hpp"
 #include "primitives/threads.hpp"

@@ -13,8 +13,8 @@ using detail::TaskState;
 
 namespace {
 
-/// Whether a cancellation is on its way to a task that waits: it will not take what it is given. That
-/// depends on what cancels it, so it is an access to the task.
+/// Whether a cancellation is on its way to a task that waits: it will not take what it is given.
+/// That depends on what cancels it, so it is an access to the task.
 [[nodiscard]] bool is_cancelled(Execution& execution, TaskId task) {
   const auto* const state = static_cast<const TaskState*>(execution.context(task));
   if (state == nullptr) return false;

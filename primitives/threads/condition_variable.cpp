@@ -191,8 +191,8 @@ void condition_variable::update_eligibility() {
   }
 }
 
-/// A waiter that could have returned before the notify that wakes it, by itself or with a token, loses
-/// that: being woken hides it.
+/// A waiter that could have returned before the notify that wakes it, by itself or with a token,
+/// loses that: being woken hides it.
 void condition_variable::lose_earlier(const Waiter& waiter) {
   if (!waiter.eligible || waiter.woken) return;
   Execution::current().lose(waiter.task, mutex_->held_by_caller() ? mutex_->id() : ObjectId{});
@@ -291,8 +291,9 @@ bool condition_variable::decide_spurious() {
   return spend_spurious_budget(execution);
 }
 
-/// Who came first is state only where somebody can tell: under `notify_order=fifo`, and where a waiter
-/// came too late for a token. What counts of arrivals is which tokens a waiter is too late for.
+/// Who came first is state only where somebody can tell: under `notify_order=fifo`, and where a
+/// waiter came too late for a token. What counts of arrivals is which tokens a waiter is too late
+/// for.
 void condition_variable::state(StateSink& sink) const {
   const bool queue = Execution::current().options().fifo_waiters();
   for (const Waiter& waiter : waiters_) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// Executions that can go on for ever: a violation if a fair scheduler can follow them, none otherwise.
+/// Executions that can go on for ever: a violation if a fair scheduler can follow them, none
+/// otherwise.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -75,8 +76,9 @@ void take_both(sync::mutex& first, sync::mutex& second) {
   });
 }
 
-/// A thread looks again and again whether it is to stop, with a lock held that the one who could stop it
-/// needs: 2 * 2 states. The other finds the lock free once a round, but need not be quick enough.
+/// A thread looks again and again whether it is to stop, with a lock held that the one who could
+/// stop it needs: 2 * 2 states. The other finds the lock free once a round, but need not be quick
+/// enough.
 [[nodiscard]] Model hog() {
   return declared("test/hog", [](const Parameters&) {
     sync::mutex outer{"outer"};
@@ -172,16 +174,16 @@ TEST_SUITE("loops") {
     const Violation violation = only_failure(polite_tasks(), 14);
     CHECK(violation.property == Property::livelock);
     CHECK(violation.message ==
-          "`a` and `b` go round for ever: the steps 3 to 6 lead back to the same state, and no task "
-          "that could run meanwhile is left out");
+          "`a` and `b` go round for ever: the steps 3 to 6 lead back to the same state, and no "
+          "task that could run meanwhile is left out");
   }
 
   TEST_CASE("a thread that takes a lock again and again starves who needs it to stop it") {
     const Violation violation = only_failure(hog(), 4);
     CHECK(violation.property == Property::starvation);
     CHECK(violation.message ==
-          "`task 1` goes round for ever: the steps 3 to 4 lead back to the same state, and `task 2`, "
-          "which could run at some of them but not at all, never runs");
+          "`task 1` goes round for ever: the steps 3 to 4 lead back to the same state, and "
+          "`task 2`, which could run at some of them but not at all, never runs");
   }
 
   TEST_CASE("a search that picks its way by itself reports the livelock, too") {

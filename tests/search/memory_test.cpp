@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// The limit of the table of visited states: a search that reaches it ends with figures, and a search
-/// that picks its way takes the other one.
+/// The limit of the table of visited states: a search that reaches it ends with figures, and a
+/// search that picks its way takes the other one.
 #include <doctest/doctest.h>
 
 #include <cstdint>
@@ -67,8 +67,8 @@ TEST_SUITE("memory") {
       std::uint64_t states;
       std::uint64_t used_bytes;
     };
-    // 1,024 slots of 16 bytes, then half as many more, each full to 13/16; while the table grows both
-    // are there.
+    // 1,024 slots of 16 bytes, then half as many more, each full to 13/16; while the table grows
+    // both are there.
     constexpr std::uint64_t slot_bytes = 16;
     for (const Limit& limit : {Limit{(1024 + 1536) * slot_bytes - 1, 832, 1024 * slot_bytes},
                                Limit{(1024 + 1536) * slot_bytes, 1248, 1536 * slot_bytes},

@@ -187,7 +187,8 @@ TEST_SUITE("workload_counts") {
     };
     for (std::int64_t n = 2; n <= 10; ++n) {
       CHECK(states(workload::wait_for(), {{"n", n}}, false) == (std::uint64_t{2} << n) - 1);
-      CHECK(states(workload::wait_for(), {{"n", n}}, true) == 2 * static_cast<std::uint64_t>(n) + 1);
+      const auto merged_states = 2 * static_cast<std::uint64_t>(n) + 1;
+      CHECK(states(workload::wait_for(), {{"n", n}}, true) == merged_states);
     }
     CHECK(states(workload::wait_for(), {{"n", 100}}, true) == 201);
     CHECK(states(workload::notify_all(), {{"n", 7}}, false) == 2'314);
