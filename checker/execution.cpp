@@ -180,6 +180,7 @@ Ending Execution::run_transitions(Strategy& strategy) {
       }
     }
     if (step_count_ >= options_.step_count_max) return too_long();
+    if (consulting_ && !forced) begin_consulting();
     if (!begin_transition(next, forced)) return Ending::diverged;
     if (!forced && next != clock_task) begin_successor(next);
     run_transition(next);
@@ -251,6 +252,7 @@ bool Execution::begin_transition(TaskId task, bool forced) {
   const Operation* pending = task == clock_task ? nullptr : &record(task).pending;
   const OperationKind kind = pending != nullptr ? pending->kind : OperationKind::advance;
   const ObjectId object = pending != nullptr ? pending->object : ObjectId{};
+  if (object.valid()) consult(object);
   ++step_count_;
   rerun_choice_ = 0;
   if (rerunning()) {
@@ -377,6 +379,7 @@ void Execution::finish(TaskId task) {
   }
   begin_successor(task);
   for (const TaskId joiner : finished.joiners) {
+    consult_by_name(joiner);
     if (--record(joiner).joins_left > 0) {
       add_cause(joiner);
       continue;

@@ -92,6 +92,15 @@ class TerminateScope {
   std::terminate_handler previous_;
 };
 
+/// What a transition, with the forced ones that follow it, has looked at: with that unchanged it would
+/// do the same again.
+struct Consulted {
+  TaskSet tasks;                  ///< whether they are ready, at which operation they stand ...
+  TaskSet by_name;                ///< of them: not found in an object, but known from elsewhere
+  std::vector<ObjectId> objects;  ///< each once
+  bool everything = false;        ///< time can pass, which depends on whether anybody is ready
+};
+
 /// How an execution ended. `cut`: the strategy gave it up, or a bound or the user stopped it.
 enum class Ending : std::uint8_t { done, deadlock, violated, cut, diverged };
 
@@ -200,6 +209,7 @@ class Execution {
   /// Adds an access to the footprint of the current transition.
   void touch(ObjectId object, Mode mode, std::uint32_t argument = 0) {
     if (abandon_request_ != nullptr) abandon_as_requested();
+    consult(object);
     if (predicate_.valid()) return touch_from_predicate(object);
     only_joined_ = false;
     if (lockset_ != nullptr && is_data(mode)) notice_data(object, mode);
@@ -211,8 +221,20 @@ class Execution {
   void complete(const Operation& operation, std::uint64_t observed = 0, std::string_view text = {}) {
     if (abandon_request_ != nullptr) abandon_as_requested();
     if (observing_) observe(operation, observed);
+    if (consulting_) consult(operation);
     if (recording_) record_entry(operation, text);
   }
+  /// Says that the running transition has looked at the object's state, where neither a `touch` nor an
+  /// operation on it says so (see Consulted).
+  void consult(ObjectId object) {
+    if (consulting_) note_consulted(object);
+  }
+  /// Says that it has looked at something that is in the state of no object and no single task.
+  void consult_everything() {
+    if (consulting_) consult_all_by_name();
+  }
+  /// Says that it deals with a task that it knows from elsewhere than an object's state.
+  void consult_by_name(TaskId task) { consulted_.by_name.insert(task); }
   [[nodiscard]] bool recording() const { return recording_; }
   /// Hashes a word into what the running task has observed, without an entry in the trace: a value
   /// that reaches the task in another way than as the result of an operation.
@@ -237,7 +259,7 @@ class Execution {
   }
   /// Likewise for tasks of a group that turn out not to be interchangeable.
   void tasks_differ() {
-    if (!registry_.set_tasks_differ() && order_starts_) refinement_requested_ = true;
+    if (!registry_.set_tasks_differ() && merging_tasks_) refinement_requested_ = true;
   }
   /// True while results of operations are hashed, so that `observed` is worth computing.
   [[nodiscard]] bool observing() const { return observing_; }
@@ -382,6 +404,12 @@ class Execution {
   void match_states(bool matching) { matching_states_ = matching; }
   /// See spawn_equal.
   void order_starts(bool ordering) { order_starts_ = ordering; }
+  /// The search takes equal tasks as interchangeable, in whichever way.
+  void merge_tasks(bool merging) { merging_tasks_ = merging; }
+  /// Keeps `consulted` up to date.
+  void note_what_is_consulted(bool consulting) { consulting_ = consulting; }
+  /// Since the last task was picked.
+  [[nodiscard]] const Consulted& consulted() const { return consulted_; }
   /// Watches plain data for the search that matches states; null for nobody.
   void watch_data(Lockset* lockset) { lockset_ = lockset; }
   /// Tells `reader` all of the state between two transitions that any future can depend on.
@@ -450,8 +478,18 @@ class Execution {
     Hash128 captured;  // what its task had observed when it announced it
   };
 
-  [[nodiscard]] TaskRecord& record(TaskId task) { return *records_[task.index()]; }
-  [[nodiscard]] const TaskRecord& record(TaskId task) const { return *records_[task.index()]; }
+  [[nodiscard]] TaskRecord& record(TaskId task) {
+    if (consulting_) consulted_.tasks.insert(task);
+    return *records_[task.index()];
+  }
+  [[nodiscard]] const TaskRecord& record(TaskId task) const {
+    if (consulting_) consulted_.tasks.insert(task);
+    return *records_[task.index()];
+  }
+  void consult(const Operation& operation);
+  void note_consulted(ObjectId object);
+  void begin_consulting();
+  void consult_all_by_name();
   TaskRecord& fresh_record(TaskId task);
   TaskId make_task(std::string_view name, Body body, bool forced_start, source_location where);
   void reset(std::uint32_t shared_steps);
@@ -526,6 +564,8 @@ class Execution {
   bool observing_ = false;
   bool matching_states_ = false;
   bool order_starts_ = false;
+  bool merging_tasks_ = false;
+  bool consulting_ = false;
   bool unwinding_ = false;
   bool ended_ = false;          ///< `fail` was called
   bool only_joined_ = false;    ///< the running step is a join and has done nothing else so far
@@ -550,6 +590,7 @@ class Execution {
   std::uint32_t unfinished_count_ = 0;  // tasks, not callbacks
   std::uint32_t unjoined_count_ = 0;    // tasks whose end nobody has seen
   Lockset* lockset_ = nullptr;
+  mutable Consulted consulted_;  // asking is no change
   TaskSet ready_;
   TaskSet forced_;  // those of the ready ones whose next transition is not a decision
   TaskSet candidates_;

@@ -172,6 +172,7 @@ void Execution::join_tasks(std::span<const TaskId> targets, const Operation& ope
   self.joins_left = 0;
   self.causes.clear();
   for (const TaskId target : targets) {
+    consult_by_name(target);
     if (finished(target)) {
       self.causes.push_back(last_step_of(target));
     } else {
@@ -246,6 +247,7 @@ void Execution::add_cause(TaskId task) {
   if (causes.empty() || causes.back() != step()) causes.push_back(step());
 }
 
+// What happens to the tasks does not depend on what they are, so they are not consulted.
 void Execution::enable(const TaskSet& tasks) { ready_ |= tasks; }
 
 void Execution::disable(const TaskSet& tasks) { ready_ -= tasks; }
@@ -256,6 +258,36 @@ void Execution::lose(TaskId task, ObjectId behind) {
 
 void Execution::set_pending(TaskId task, const Operation& operation) {
   record(task).pending = operation;
+}
+
+void Execution::begin_consulting() {
+  consulted_.tasks.clear();
+  consulted_.by_name.clear();
+  consulted_.objects.clear();
+  consulted_.everything = !timers_.empty();
+}
+
+void Execution::consult(const Operation& operation) {
+  if (operation.object.valid()) note_consulted(operation.object);
+  if (operation.peer.valid()) consult_by_name(operation.peer);
+}
+
+void Execution::consult_all_by_name() {
+  consulted_.everything = true;
+  for (const TaskId task : spawned_) consult_by_name(task);
+}
+
+/// Asyncio's side of a task is the task.
+void Execution::note_consulted(ObjectId object) {
+  if (object.index() < objects_.size() && objects_[object.index()] != nullptr) {
+    const TaskId whole = objects_[object.index()]->part_of();
+    if (whole.valid()) {
+      consult_by_name(whole);
+      return;
+    }
+  }
+  std::vector<ObjectId>& known = consulted_.objects;
+  if (std::ranges::find(known, object) == known.end()) known.push_back(object);
 }
 
 void Execution::touch_from_predicate(ObjectId object) {
@@ -347,6 +379,7 @@ bool Execution::refine(ObjectId object) {
 
 void Execution::set_timer(TaskId task, std::int64_t delay_ns, ObjectId object) {
   if (unwinding_) return;
+  consulted_.everything = true;
   VIGIL_ASSERT(delay_ns > 0 && !has_timer(task), "a task has at most one timer");
   if (options_.clock == Clock::arbitrary) {
     wake(task);
@@ -361,6 +394,7 @@ void Execution::set_timer(TaskId task, std::int64_t delay_ns, ObjectId object) {
 void Execution::cancel_timer(TaskId task) {
   const auto found = std::ranges::find(timers_, task, &Timer::task);
   if (found == timers_.end() || unwinding_) return;
+  consulted_.everything = true;
   timers_.erase(found);
   touch_timers();
   if (rerunning()) return;
@@ -376,6 +410,7 @@ void Execution::touch_timers() {
 }
 
 bool Execution::has_timer(TaskId task) const {
+  consulted_.everything = true;
   return std::ranges::find(timers_, task, &Timer::task) != timers_.end();
 }
 

@@ -12,7 +12,7 @@ namespace vigil {
 
 void Execution::read_state(StateReader& reader) const {
   reader.begin();
-  for (const TaskId task : spawned_) reader.declare(task, record(task).group);
+  for (const TaskId task : spawned_) reader.declare(task, record(task).group, candidates_.contains(task));
   for (const TaskId task : spawned_) {
     reader.begin_task(task);
     read_task(reader, task);
@@ -36,12 +36,15 @@ void Execution::read_state(StateReader& reader) const {
       reader.add(predicates_of_a_kind->size());
     }
   }
-  if (outcome_.empty()) return reader.end();
-  reader.begin_rest(outcomes);
-  std::uint64_t sum = 0;  // whoever was told first is no matter
-  for (const auto& [key, value] : outcome_) sum += hash_step(state_hash(key), state_hash(value));
-  reader.add(sum);
-  reader.end();
+  if (!outcome_.empty()) {
+    reader.begin_rest(outcomes);
+    std::uint64_t sum = 0;  // whoever was told first is no matter
+    for (const auto& [key, value] : outcome_) sum += hash_step(state_hash(key), state_hash(value));
+    reader.add(sum);
+  }
+  // The count matters to notice_data, and with a timer everybody matters to when time passes.
+  const std::uint64_t bystander = std::uint64_t{unjoined_count_} << 1 | (timers_.empty() ? 0 : 1);
+  reader.end(bystander, candidates_.contains(clock_task));
 }
 
 void Execution::read_task(StateReader& reader, TaskId task) const {
@@ -51,14 +54,16 @@ void Execution::read_task(StateReader& reader, TaskId task) const {
              (known.dropped ? 2 : 0) | (known.successor.valid() ? 4 : 0) |
              (known.joined ? 8 : 0));
   if (known.state == TaskState::finished && !asyncio) return;
-  reader.add(known.observed);
   if (known.context) known.context->state(reader);
-  if (known.state == TaskState::finished) return;
+  if (known.state == TaskState::finished) return reader.add(known.observed);  // that is its result
+  reader.add_local(known.observed);
   reader.add(static_cast<std::uint64_t>(known.pending.kind) << 32 | known.pending.object.value);
   // Of several tasks that are waited for, the peer is the one that reports show.
   const bool one_of_several = known.pending.kind == OperationKind::join && known.pending.a != 0;
   if (known.pending.peer.valid() && !one_of_several) reader.add(known.pending.peer);
   if (known.joins_left > 0) reader.add(known.joins_left);
+  // They say it themselves; but the task's own last transition looks at them.
+  for (const TaskId joiner : known.joiners) reader.add_member(joiner, 1);
   const bool queued = options_.order == Order::fifo && asyncio;
   if (queued && ready_.contains(task)) {
     std::uint64_t ahead = 0;

@@ -43,11 +43,14 @@ void Exploration::start_over() {
   execution_ = std::make_unique<Execution>(options_.execution, fibers_, registry_);
   execution_->stop_when(options_.interrupted);
   strategy_ = make_strategy();
-  execution_->order_starts(merging() && options_.search != Search::exhaustive);
+  execution_->merge_tasks(merging() && options_.search != Search::exhaustive);
+  // Where equal states are one, so are equal tasks that have not begun.
+  execution_->order_starts(merging() && options_.search != Search::exhaustive && !by_states_);
   lockset_.reset();
   if (by_states_) {
     execution_->observe_tasks(true);
     execution_->match_states(true);
+    execution_->note_what_is_consulted(true);
     if (model_.dialect == Dialect::threads) execution_->watch_data(&lockset_.emplace());
   }
   previous_ = nullptr;
@@ -66,6 +69,12 @@ void Exploration::start_over() {
   fingerprints_.clear();
 }
 
+/// Where the loop's queue decides who runs next, every transition depends on all tasks.
+Remembering Exploration::remembering() const {
+  const bool possible = by_states_ && !contradicted_ && options_.execution.order != Order::fifo;
+  return possible ? options_.remembering : Remembering::off;
+}
+
 std::unique_ptr<Strategy> Exploration::make_strategy() {
   by_states_ = options_.search == Search::states && exact_keys();
   states_ = nullptr;
@@ -76,7 +85,9 @@ std::unique_ptr<Strategy> Exploration::make_strategy() {
   auto states = std::make_unique<States>(
       States::Settings{.merging = merging(),
                        .by_history = !by_states_,
+                       .remembering = remembering(),
                        .fifo_waiters = options_.execution.fifo_waiters(),
+                       .step_count_max = options_.execution.step_count_max,
                        .memory_bytes_max = options_.memory_bytes_max});
   states_ = states.get();
   return states;
@@ -98,9 +109,22 @@ Exploration::Progressed Exploration::advance(std::uint64_t transition_count_max)
 
 Exploration::Progressed Exploration::explore(std::uint64_t transition_count_max) {
   while (strategy_->begin_execution(previous_)) {
+    if (strategy_->resting()) {
+      if (stopped(true)) return Progressed::finished;
+      if (!strategy_->gave_up().empty()) return give_up();
+      if (transition_count_max != 0 && transition_count() >= transition_count_max) {
+        return Progressed::on;
+      }
+      continue;
+    }
     const Ending ending = execution_->run(model_, parameters_, *strategy_, false);
     previous_ = execution_.get();
     if (states_ != nullptr && states_->tangled()) execution_->tasks_differ();
+    // An execution that asks for a refinement is void, and so is what it contradicts.
+    if (states_ != nullptr && states_->contradicted() && !execution_->refinement_requested()) {
+      contradicted_ = true;
+      execution_->start_again();
+    }
     if (execution_->refinement_requested()) return Progressed::on;
     if (goes_on() && ending == Ending::violated) {
       execution_->refine_failure();
@@ -109,10 +133,7 @@ Exploration::Progressed Exploration::explore(std::uint64_t transition_count_max)
     }
     if (execution_->refinement_requested()) return Progressed::on;
     if (!digest(ending)) return Progressed::finished;
-    if (!strategy_->gave_up().empty()) {
-      report_.stopped_by = strategy_->gave_up();
-      return options_.exact_only ? Progressed::unable : Progressed::finished;
-    }
+    if (!strategy_->gave_up().empty()) return give_up();
     if (transition_count_max != 0 && transition_count() >= transition_count_max) {
       return Progressed::on;
     }
@@ -139,8 +160,9 @@ bool Exploration::digest(Ending ending) {
     report_.stopped_by = execution_->divergence();
     return false;
   }
+  if (states_ != nullptr) exercised_ |= execution_->exercised();  // redundant ones, too
   if (ending == Ending::cut || (strategy_->coasted() && ending != Ending::violated)) {
-    return !stopped();
+    return !stopped(false);
   }
   ++report_.executions;
   report_.depth_max = std::max(report_.depth_max, execution_->step_count());
@@ -168,7 +190,12 @@ bool Exploration::digest(Ending ending) {
     if (report_.verdict == Verdict::nondeterministic) return false;
     if (!goes_on()) return false;
   }
-  return !stopped();
+  return !stopped(false);
+}
+
+Exploration::Progressed Exploration::give_up() {
+  report_.stopped_by = strategy_->gave_up();
+  return options_.exact_only ? Progressed::unable : Progressed::finished;
 }
 
 bool Exploration::found(Property property) const {
@@ -177,7 +204,8 @@ bool Exploration::found(Property property) const {
   });
 }
 
-bool Exploration::stopped() {
+/// `looking`: also at what costs a system call.
+bool Exploration::stopped(bool looking) {
   if (options_.execution_count_max != 0 && report_.executions >= options_.execution_count_max) {
     report_.stopped_by = "--max-executions " + std::to_string(options_.execution_count_max);
     return true;
@@ -187,7 +215,7 @@ bool Exploration::stopped() {
     return true;
   }
   constexpr std::uint64_t runs_between_looks = 256;
-  if (runs_ % runs_between_looks != 0) return false;
+  if (!looking && runs_ % runs_between_looks != 0) return false;
   const double seconds = stopwatch_.seconds();
   if (options_.seconds_max > 0 && seconds >= options_.seconds_max) {
     report_.stopped_by = "--time-limit";
@@ -275,6 +303,7 @@ Report Exploration::conclude() {
   report_.parameters = parameters_.all();
   report_.options = options_.execution;
   strategy_->describe(report_);
+  if (report_.states) report_.states->contradicted = contradicted_;
   report_.complete = complete_;
   report_.search = std::string{strategy_->name()};
   if (options_.search == Search::dpor) report_.traces = report_.executions;

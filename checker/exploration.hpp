@@ -42,14 +42,17 @@ class Exploration {
 
   /// A violation of that property has been found.
   [[nodiscard]] bool found(Property property) const;
-  [[nodiscard]] std::uint64_t transition_count() const { return spent_ + report_.transitions; }
+  [[nodiscard]] std::uint64_t transition_count() const {
+    return spent_ + report_.transitions + (strategy_ ? strategy_->transitions_spared() : 0);
+  }
 
  private:
   void start_over();
   [[nodiscard]] std::unique_ptr<Strategy> make_strategy();
   Progressed explore(std::uint64_t transition_count_max);
   bool digest(Ending ending);
-  bool stopped();
+  bool stopped(bool looking);
+  Progressed give_up();
   void add_failure(const Violation& violation);
   void shrink_failure(Failure& failure) const;
   void add_outcome();
@@ -65,6 +68,7 @@ class Exploration {
   [[nodiscard]] bool exact_keys() const {
     return model_.all_state_declared && !registry_.inexact();
   }
+  [[nodiscard]] Remembering remembering() const;
   /// The loop's own order tells equal tasks apart.
   [[nodiscard]] bool merging() const {
     const bool queued =
@@ -81,6 +85,7 @@ class Exploration {
   Registry registry_;
   std::unique_ptr<Execution> execution_;
   std::unique_ptr<Strategy> strategy_;
+  bool contradicted_ = false;   ///< what transitions do, as it was remembered, by a run
   const States* states_ = nullptr;  ///< `strategy_` if it matches states
   bool by_states_ = false;      ///< the strategy matches states by exact keys
   bool started_ = false;

@@ -26,6 +26,13 @@ enum class Search : std::uint8_t {
   exhaustive,  ///< every interleaving
 };
 
+/// Whether a search by states remembers what transitions do (checker/state/transition_memo.hpp).
+enum class Remembering : std::uint8_t {
+  off,      ///< it runs all of them
+  on,       ///< it runs what is not known
+  checked,  ///< it runs all of them and compares with what it remembers
+};
+
 /// What the explorer tells about itself while it works, about ten times a second at most.
 struct Progress {
   std::uint64_t executions = 0;
@@ -37,6 +44,7 @@ struct VerifyOptions {
   ExecutionOptions execution{};
   Search search = Search::automatic;
   bool symmetry = true;  ///< treat equal tasks (spawn_equal) as interchangeable; not exhaustive
+  Remembering remembering = Remembering::on;  ///< states
   std::uint64_t memory_bytes_max = std::uint64_t{1} << 30;  ///< of the table of states; 0: no limit
   bool exact_only = false;  ///< states: rather nothing than by history
   std::uint64_t execution_count_max = 0;  ///< 0: no bound

@@ -48,6 +48,13 @@ class Strategy {
   /// costs less than unwinding its tasks. It counts as cut off.
   [[nodiscard]] virtual bool coasted() const { return false; }
 
+  /// `begin_execution` has no execution to run yet and only returned so that bounds can be looked at and
+  /// the user can stop it: it is to be called again.
+  [[nodiscard]] virtual bool resting() const { return false; }
+
+  /// Transitions that the search has made without running them, in all.
+  [[nodiscard]] virtual std::uint64_t transitions_spared() const { return 0; }
+
   /// An estimate of the number of executions in all; 0: none yet.
   [[nodiscard]] virtual double estimate() const { return 0; }
 

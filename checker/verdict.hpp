@@ -101,7 +101,10 @@ struct StateCounts {
   std::uint64_t states = 0;       ///< distinct ones in which a task was picked
   std::uint64_t transitions = 0;  ///< that led to such a state, seen before or not
   std::uint64_t matched = 0;      ///< of them: to one seen before
-  std::uint64_t memory_bytes = 0;
+  std::uint64_t spared = 0;       ///< of them: not run, since what they do was known
+  bool contradicted = false;      ///< a run did not do what was remembered, so all were run
+  std::uint64_t memory_bytes = 0;      ///< of the table of states
+  std::uint64_t remembered_bytes = 0;  ///< of what transitions do, beside it
   double collision_probability = 0;  ///< an upper bound of the chance that two states had one key
   Loops loops = Loops::none;
   bool by_history = false;  ///< the model does not declare all its state: equal traces were merged only

@@ -60,7 +60,10 @@ using Json = nlohmann::ordered_json;
   const StateCounts& counts = *report.states;
   return {{"transitions", counts.transitions},
           {"matched", counts.matched},
+          {"spared", counts.spared},
+          {"contradicted", counts.contradicted},
           {"memory_bytes", counts.memory_bytes},
+          {"remembered_bytes", counts.remembered_bytes},
           {"collision_probability", counts.collision_probability},
           {"loops", name(counts.loops)},
           {"by_history", counts.by_history}};

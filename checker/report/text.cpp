@@ -129,6 +129,9 @@ std::string basis_of(const Report& report) {
                        "probability {:.0e} at most",
                        report.states->collision_probability));
   }
+  if (report.states && report.states->contradicted) {
+    append("all transitions run, since one did not do what was remembered of it");
+  }
   for (const EqualGroup& group : report.merged) {
     append(fmt::format("`{}` stands for {} equal tasks", group.first, group.size));
   }

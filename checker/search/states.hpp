@@ -13,9 +13,13 @@
 /// key is the fingerprint of the trace so far: equal traces have equal futures whatever the model shares
 /// behind our back, as far as its footprints are right. That merges equivalent prefixes only.
 ///
-/// Backtracking runs the model again from the start, as all searches here do, up to the branch; the
-/// first alternative of every state is free, since the execution just goes on. What was measured of the
-/// alternatives is in checker/README.md.
+/// *Running little.* A search goes back all the time, and to run the model again from its start each
+/// time would cost more than all else. With `remembering` it does not: going back undoes changes of an
+/// image of the state (state_image.hpp), and a transition whose effect is known (transition_memo.hpp) is
+/// applied to the image. The model runs only for what is not known, and where an execution ends, so that
+/// every end and every violation is one of a real execution. Such a run begins with the shortest way
+/// there that the search knows, which is its own path; where it joins the search, the key of its state
+/// must be the image's. The result is the same as without.
 ///
 /// Source: Holzmann, "The Model Checker SPIN", IEEE TSE 23(5), 1997, for the depth-first search with a
 /// table of visited states and for detecting cycles on its stack; Ip, Dill, "Better Verification Through
@@ -27,9 +31,12 @@
 #include <string_view>
 #include <vector>
 
+#include "checker/execution.hpp"
+#include "checker/explore.hpp"
 #include "checker/search/state_graph.hpp"
 #include "checker/state/state_reader.hpp"
 #include "checker/state/state_table.hpp"
+#include "checker/state/transition_memo.hpp"
 #include "checker/strategy.hpp"
 
 namespace vigil {
@@ -38,8 +45,10 @@ class States final : public Strategy {
  public:
   struct Settings {
     bool merging = true;        ///< equal tasks are interchangeable
-    bool by_history = false;    ///< see above; excludes merging
+    bool by_history = false;    ///< see above; excludes merging and remembering
+    Remembering remembering = Remembering::off;  ///< see above
     bool fifo_waiters = false;  ///< for fingerprints
+    std::uint32_t step_count_max = UINT32_MAX;  ///< of an execution
     std::uint64_t memory_bytes_max = 0;
     StateGraph* graph = nullptr;  ///< to note the states in and how they are connected
   };
@@ -55,49 +64,89 @@ class States final : public Strategy {
   [[nodiscard]] std::string_view name() const override { return "states"; }
   [[nodiscard]] std::string_view gave_up() const override { return gave_up_; }
   [[nodiscard]] bool coasted() const override { return coast_end_ != 0; }
+  [[nodiscard]] bool resting() const override { return resting_; }
+  [[nodiscard]] std::uint64_t transitions_spared() const override { return spared_; }
 
   /// Two members of a group mention each other: merging them is not sound.
-  [[nodiscard]] bool tangled() const { return reader_.tangled(); }
+  [[nodiscard]] bool tangled() const { return reader_.tangled() || before_.tangled(); }
+  /// A run has contradicted what was remembered: see transition_memo.hpp, "Trust".
+  [[nodiscard]] bool contradicted() const { return contradicted_; }
 
  private:
+  /// A state on the path of the search.
+  struct Frame {
+    std::uint32_t step;  ///< of the transition that leaves it
+    TaskId task;         ///< which makes that transition
+    Hash128 key;
+    StateImage::Mark mark;
+  };
   /// A decision with several alternatives (task ids or values), which are the last ones of
-  /// `alternatives_` from `first` on.
+  /// `alternatives_` from `first` on, in the transition that leaves the state `frame`.
   struct Point {
-    std::uint32_t step;
+    std::size_t frame;
     bool is_value;
     std::uint32_t index;  ///< of the alternative taken
     std::size_t first;
     std::uint32_t count;
   };
-  /// A state on the path of the running execution.
-  struct Visit {
-    std::uint32_t step;  ///< of the transition that leaves it
-    Hash128 key;
-    StateGraph::Vertex vertex;
-  };
+  enum class Stepped : std::uint8_t { fresh, visited, unknown };
 
+  [[nodiscard]] bool remembers() const { return settings_.remembering != Remembering::off; }
   [[nodiscard]] bool merges() const { return settings_.merging && !settings_.by_history; }
-  [[nodiscard]] Hash128 key_of(const Execution& execution);
-  void add_candidates(const Execution& execution);
-  [[nodiscard]] bool enters(const Execution& execution);
-  [[nodiscard]] StateGraph::Vertex note(const Execution& execution, const Hash128& key);
-  [[nodiscard]] std::uint32_t take(std::uint32_t step);
+  // Without running:
+  [[nodiscard]] bool go_back();
+  [[nodiscard]] Stepped step_from_memory();
+  void grow(SliceHead& head, const TransitionMemo::Found& found);
+  // Running:
+  void run_from_here();
+  [[nodiscard]] TaskId follow(const Execution& execution);
+  [[nodiscard]] TaskId set_out();
   [[nodiscard]] TaskId coast(const Execution& execution);
+  [[nodiscard]] TaskId go_on_coasting(const Execution& execution);
+  void learn(const Execution& execution, const StateImage& before, std::uint32_t first_step);
+  void learn_choice(const Execution& execution, const StateImage& before,
+                    std::span<const std::uint32_t> alternatives, std::uint32_t value);
+  void move_image(const StateImage& to);
+  void note(const Execution& execution, const Hash128& key);
+  [[nodiscard]] bool meets_value_point(std::span<const std::uint32_t> alternatives) const;
+  // Both:
+  [[nodiscard]] bool enters(const Hash128& key, std::uint32_t step);
+  void decide(const TaskSet& candidates, const StateImage& image);
+  [[nodiscard]] std::size_t first_point_of(std::size_t frame) const;
+  void skip_task_point(std::size_t frame);
+  [[nodiscard]] std::uint32_t take_value(std::span<const std::uint32_t> alternatives);
+  [[nodiscard]] std::uint32_t taken(const Point& point) const {
+    return alternatives_[point.first + point.index];
+  }
 
   Settings settings_;
   StateReader reader_;
+  StateReader before_;  ///< while coasting: of the state before
   StateTable table_;
+  TransitionMemo memo_;
+  StateImage image_;  ///< of the last frame's state, or of the state after it while that is entered
+  std::vector<Frame> frames_;
   std::vector<Point> points_;
   std::vector<std::uint32_t> alternatives_;
-  std::vector<Visit> path_;
-  std::vector<Hash128> colours_;  // of the candidates taken so far at one state
-  std::size_t cursor_ = 0;  ///< points before it belong to the shared prefix or were passed
-  std::uint32_t shared_steps_ = 0;
-  std::uint32_t coast_end_ = 0;  ///< not 0: the running execution may go on until then; see `coasted`
-  bool again_ = false;  ///< the running execution repeats the beginning of the last one
+  std::vector<Hash128> colours_;  // of the candidates of one state
+  std::size_t next_point_ = 0;  ///< the next one that the running transition meets
+  // The running execution:
+  std::size_t next_frame_ = 0;      ///< it is on its way there; `frames_.size()`: it is in front
+  std::uint32_t shared_steps_ = 0;  ///< with the one before
+  std::uint32_t coast_end_ = 0;     ///< not 0: it may go on until then; see `coasted`
+  std::uint32_t coast_step_ = 0;    ///< where its last transition began
+  SliceHead head_;                  ///< of the transition that runs in front
+  bool learning_ = false;           ///< from it
+  Consulted consulted_;             ///< by it
+  // Since it began:
+  std::uint32_t lowest_step_ = UINT32_MAX;  ///< to which the search went back
+  bool spared_since_ = false;               ///< transitions were applied instead of run
+  bool resting_ = false;
   bool cyclic_ = false;  ///< the search met a state on its own path
+  bool contradicted_ = false;
   std::uint64_t matched_ = 0;
   std::uint64_t expanded_ = 0;  ///< transitions from one state to another
+  std::uint64_t spared_ = 0;    ///< of them: not run
   std::string gave_up_;
 };
 

@@ -25,6 +25,11 @@ struct Hash128 {
     high += other.high;
     return *this;
   }
+  constexpr Hash128& operator-=(const Hash128& other) {
+    low -= other.low;
+    high -= other.high;
+    return *this;
+  }
 };
 
 /// Appends a word to what `seed` stands for. Cost: about 2 ns.

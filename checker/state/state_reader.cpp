@@ -3,92 +3,117 @@
 
 namespace vigil {
 
-namespace {
-
-/// What the first word of a hash says about the others.
-enum Tag : std::uint64_t { task_tag = 1, member_tag, object_tag, rest_tag, mention_tag, set_tag };
-
-[[nodiscard]] constexpr std::uint64_t identity(Tag tag, std::uint64_t number) {
-  return (static_cast<std::uint64_t>(tag) << 56) | number;
-}
-
-}  // namespace
-
 void StateReader::begin() {
-  for (Part& part : parts_) part = Part{};
-  members_.clear();
-  key_ = Hash128{};
-  owner_ = 0;
+  for (TaskImage& task : tasks_) task = TaskImage{};
+  image_.clear();
+  rest_ = Hash128{};
+  speaker_ = Speaker::nobody;
 }
 
-void StateReader::declare(TaskId task, TaskId group) {
-  if (parts_.size() <= task.index()) parts_.resize(task.index() + 1);
-  parts_[task.index()].group = group;
-  if (is_member(task)) members_.push_back(task);
+void StateReader::declare(TaskId task, TaskId group, bool candidate) {
+  if (tasks_.size() <= task.index()) tasks_.resize(task.index() + 1);
+  TaskImage& image = tasks_[task.index()];
+  image.present = true;
+  image.candidate = candidate;
+  if (merging_) image.group = group;
 }
 
 void StateReader::begin_task(TaskId task) {
   close();
-  speaker_ = task;
-  owner_ = is_member(task) ? identity(member_tag, parts_[task.index()].group.value)
-                           : identity(task_tag, task.value);
+  speaker_ = Speaker::task;
+  task_ = task;
+  owner_ = identity(StateTag::task, task.value);
+}
+
+void StateReader::add_local(const Hash128& observed) {
+  tasks_[task_.index()].local = observed;
 }
 
 void StateReader::begin_object(ObjectId object) {
   close();
-  speaker_ = TaskId{};
-  owner_ = identity(object_tag, object.value);
+  speaker_ = Speaker::object;
+  object_ = object;
+  owner_ = identity(StateTag::object, object.value);
 }
 
 void StateReader::begin_rest(std::uint64_t kind) {
   close();
-  speaker_ = TaskId{};
-  owner_ = identity(rest_tag, kind);
+  speaker_ = Speaker::rest;
+  owner_ = identity(StateTag::rest, kind);
+}
+
+bool StateReader::by_role(TaskId task) {
+  if (speaker_ != Speaker::task) return true;
+  TaskImage& mentioned = tasks_[task.index()];
+  TaskImage& speaker = tasks_[task_.index()];
+  if (mentioned.group.valid()) {
+    tangled_ = tangled_ || speaker.group.valid();
+    ++speaker.pins;  // the role names it
+    return true;
+  }
+  ++mentioned.pins;
+  return false;
 }
 
 void StateReader::add(TaskId task) {
-  if (!is_member(task)) return add(identity(task_tag, task.value));
-  add(identity(mention_tag, task == speaker_ ? 1 : 0));
-  if (task != speaker_) take_role(task, hash_step(mention_tag, ++position_));
+  const bool itself = speaker_ == Speaker::task && task == task_;
+  if (itself) return add(identity(StateTag::self, 0));
+  if (!is_task(task) || !by_role(task)) return add(identity(StateTag::task, task.value));
+  add(identity(StateTag::mention, 0));
+  mentioned_.insert(task);
+  take_role(task, hash_step(identity(StateTag::mention, 0), ++position_));
 }
 
 void StateReader::add_member(TaskId task, std::uint64_t attribute) {
   const Hash128 term = hash_step(Hash128{}, attribute);
-  if (!is_member(task)) {
-    set_ += hash_step(term, identity(task_tag, task.value));
-    return;
+  const bool itself = speaker_ == Speaker::task && task == task_;
+  if (itself) {
+    set_ += hash_step(term, identity(StateTag::self, 0));
+  } else if (!is_task(task) || !by_role(task)) {
+    set_ += hash_step(term, identity(StateTag::task, task.value));
+  } else {
+    set_ += hash_step(term, identity(StateTag::set, 0));
+    mentioned_.insert(task);
+    take_role(task, hash_step(identity(StateTag::set, 0), attribute));
   }
-  set_ += hash_step(term, identity(set_tag, task == speaker_ ? 1 : 0));
-  if (task != speaker_) take_role(task, hash_step(set_tag, attribute));
+}
+
+/// That there are so many members shows in the keys from their roles alone.
+void StateReader::add_to_crowd(TaskId task) {
+  if (speaker_ != Speaker::object || !is_task(task)) return add_member(task, 0);
+  crowd_.insert(task);
+  take_role(task, identity(StateTag::crowd, 0));
 }
 
 void StateReader::take_role(TaskId task, std::uint64_t role) {
-  if (is_member(speaker_)) tangled_ = true;
-  parts_[task.index()].roles += hash_step(hash_step(Hash128{}, owner_), role);
+  tasks_[task.index()].roles += hash_step(hash_step(Hash128{}, owner_), role);
 }
 
 /// Whoever spoke has said everything.
 void StateReader::close() {
-  if (owner_ != 0) {
-    const Hash128 said = hash_step(hash_step(hash_step(Hash128{}, owner_), words_), set_);
-    if (speaker_.valid()) {
-      parts_[speaker_.index()].local = said;
-    }
-    if (!is_member(speaker_)) key_ += said;
+  const Hash128 words = hash_step(words_, set_);
+  const Hash128 said = hash_step(words, owner_);
+  switch (speaker_) {
+    case Speaker::nobody: break;
+    case Speaker::task: tasks_[task_.index()].flags = words; break;
+    case Speaker::object: image_.set(object_, {said, mentioned_, crowd_}); break;
+    case Speaker::rest: rest_ += said; break;
   }
-  owner_ = 0;
+  speaker_ = Speaker::nobody;
   words_ = set_ = Hash128{};
+  mentioned_.clear();
+  crowd_.clear();
   position_ = 0;
 }
 
-void StateReader::end() {
+void StateReader::end(std::uint64_t bystander, bool clock_candidate) {
   close();
-  for (const TaskId task : members_) key_ += colour(task);
-}
-
-Hash128 StateReader::colour(TaskId task) const {
-  const Part& part = parts_[task.index()];
-  return hash_step(hash_step(part.local, part.roles), std::uint64_t{member_tag});
+  for (std::uint32_t i = 0; i < tasks_.size(); ++i) {
+    if (tasks_[i].present) image_.set(TaskId{i}, tasks_[i]);
+  }
+  image_.set_rest(rest_);
+  image_.set_bystander(bystander);
+  image_.set_clock_candidate(clock_candidate);
 }
 
 }  // namespace vigil

@@ -73,9 +73,9 @@ bool StateTable::grow() {
   return true;
 }
 
-double StateTable::collision_probability() const {
-  const auto count = static_cast<double>(size_);
-  return std::ldexp(count * count, -128);
+double collision_probability(std::uint64_t count) {
+  const auto number = static_cast<double>(count);
+  return std::ldexp(number * number, -128);
 }
 
 }  // namespace vigil

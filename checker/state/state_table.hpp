@@ -16,6 +16,10 @@
 
 namespace vigil {
 
+/// An upper bound of the probability that two of so many different things had one key, by the union
+/// bound: n^2 / 2^128 for keys of 127 bits.
+[[nodiscard]] double collision_probability(std::uint64_t count);
+
 class StateTable {
  public:
   enum class Found : std::uint8_t {
@@ -34,9 +38,6 @@ class StateTable {
 
   [[nodiscard]] std::uint64_t size() const { return size_; }
   [[nodiscard]] std::uint64_t memory_bytes() const { return slots_.size() * sizeof(Hash128); }
-  /// An upper bound of the probability that two different states had one key, by the union bound:
-  /// n^2 / 2^128 for keys of 127 bits.
-  [[nodiscard]] double collision_probability() const;
 
  private:
   [[nodiscard]] std::size_t slot_of(const Hash128& key) const;

@@ -49,6 +49,11 @@ class OldSemaphore final : public AnySemaphore {
     return false;
   }
 
+  void state(StateSink& sink) const override {
+    AnySemaphore::state(sink);
+    order_.state(sink);
+  }
+
   asyncio::GrantOrder order_{*this};  // what it promised
 };
 

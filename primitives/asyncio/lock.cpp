@@ -139,6 +139,7 @@ bool Lock::locked(source_location where) const {
 void Lock::state(StateSink& sink) const {
   sink.add(locked_ ? std::uint64_t{1} : std::uint64_t{0});
   sink.add(holder_);
+  order_.state(sink);
 }
 
 std::string Lock::describe() const {

@@ -111,9 +111,7 @@ void LoopFuture::check_result(const Where& where) const {
 void LoopFuture::state(StateSink& sink) const {
   sink.add(static_cast<std::uint64_t>(Future::state()));
   sink.add(result_hash());
-  TaskSet waiting;
-  for (const TaskId task : waiting_) waiting.insert(task);
-  waiting.for_each([&](TaskId task) { sink.add(task); });
+  for (const TaskId task : waiting_) sink.add_member(task, 0);
 }
 
 std::string LoopFuture::describe() const {

@@ -37,6 +37,10 @@ class GrantOrder {
   /// `task` gets it, whether it waited or not. A violation if a task that came before it still
   /// waits and was not cancelled.
   void granted(TaskId task);
+  /// A part of the primitive's state: whether a later grant breaks the promise depends on it.
+  void state(StateSink& sink) const {
+    for (const TaskId task : waiting_) sink.add(task);
+  }
 
  private:
   const Object& primitive_;

@@ -103,6 +103,7 @@ bool Semaphore::locked(Where where) const {
 void Semaphore::state(StateSink& sink) const {
   sink.add(static_cast<std::uint64_t>(value_));
   waiters_.state(sink);
+  order_.state(sink);
 }
 
 std::string Semaphore::describe() const {

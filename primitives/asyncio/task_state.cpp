@@ -166,10 +166,12 @@ void TaskState::notify_listeners() {
   const std::vector<Listener> listeners = std::exchange(listeners_, {});
   for (const Listener& listener : listeners) {
     if (listener.task.valid()) {
+      execution.consult_by_name(listener.task);
       execution.wake(listener.task);
     } else if (listener.turn != nullptr) {
       execution.wake(listener.turn->callback);
     } else {
+      execution.consult_everything();  // who else is awaited is no object of its own
       listener.callback->task_done(*this);
     }
   }
@@ -319,6 +321,11 @@ void TaskState::state(StateSink& sink) const {
   const std::uint64_t awaited =
       waiting_for_ == nullptr ? 0 : 1 + static_cast<std::uint64_t>(waiting_for_->state());
   sink.add((awaited << 2) | (retrieved_ ? 2 : 0) | (spawned_ ? 1 : 0));
+  // They say it themselves; but the task's own last transition looks at them.
+  for (const Listener& listener : listeners_) {
+    if (listener.task.valid()) sink.add_member(listener.task, 1);
+  }
+  sink.add(listeners_.size());
 }
 
 std::string TaskState::describe() const {

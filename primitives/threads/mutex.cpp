@@ -105,6 +105,7 @@ void mutex::free() {
 }
 
 void mutex::stand(TaskId task) {
+  Execution::current().consult(id());
   standing_.insert(task);
   if (owner_.valid()) return;
   TaskSet one;
@@ -113,6 +114,7 @@ void mutex::stand(TaskId task) {
 }
 
 void mutex::withdraw(TaskId task) {
+  Execution::current().consult(id());
   standing_.erase(task);
   TaskSet one;
   one.insert(task);
@@ -121,7 +123,7 @@ void mutex::withdraw(TaskId task) {
 
 void mutex::state(StateSink& sink) const {
   sink.add(owner_);
-  standing_.for_each([&](TaskId task) { sink.add_member(task, 0); });
+  standing_.for_each([&](TaskId task) { sink.add_to_crowd(task); });
 }
 
 std::string mutex::describe() const {

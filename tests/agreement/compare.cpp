@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "checker/explore.hpp"
 #include "tests/agreement/interpret.hpp"
@@ -15,6 +16,7 @@ struct Question {
   Search search = Search::exhaustive;
   bool symmetry = false;
   bool by_history = false;  ///< the model does not say that all its state is declared
+  Remembering remembering = Remembering::on;
 };
 
 [[nodiscard]] Report search(const Program& program, const Question& question,
@@ -23,6 +25,7 @@ struct Question {
   options.execution = program.options;
   options.search = question.search;
   options.symmetry = question.symmetry;
+  options.remembering = question.remembering;
   options.execution_count_max = execution_count_max;
   options.count_traces = true;
   options.validate = true;
@@ -127,6 +130,24 @@ struct Question {
   return missed(reference, matched, search);
 }
 
+/// The search by states that remembers what transitions do finds what the one that runs all of them
+/// finds, state by state, and no run contradicts what is remembered.
+[[nodiscard]] std::string differences_of_memory(const Program& program, Question question,
+                                                std::uint64_t execution_count_max) {
+  const auto counts = [&](Remembering remembering) {
+    question.remembering = remembering;
+    const Report report = search(program, question, execution_count_max);
+    const StateCounts& states = *report.states;
+    return std::tuple{report.verdict, texts(report), broken(report),      states.states,
+                      states.transitions, states.matched, states.contradicted};
+  };
+  std::string text;
+  const auto plain = counts(Remembering::off);
+  if (counts(Remembering::checked) != plain) text += "\n  states, checking what is remembered";
+  if (counts(Remembering::on) != plain) text += "\n  states, remembering";
+  return text;
+}
+
 }  // namespace
 
 Comparison compare(const Program& program, const Limits& limits) {
@@ -158,11 +179,18 @@ Comparison compare(const Program& program, const Limits& limits) {
   if (comparison.exact_keys) {
     compare_claims({.search = Search::states, .by_history = true}, "states by history");
   }
+  if (comparison.exact_keys) {
+    comparison.disagreement += differences_of_memory(program, {.search = Search::states}, many);
+  }
   if (!has_groups(program)) return comparison;
   const Report merged =
       compare_claims({.search = Search::states, .symmetry = true}, "states with symmetry");
   comparison.merged = !merged.merged.empty();
   compare_claims({.search = Search::dpor, .symmetry = true}, "dpor with symmetry");
+  if (comparison.exact_keys) {
+    const Question merging{.search = Search::states, .symmetry = true};
+    comparison.disagreement += differences_of_memory(program, merging, many);
+  }
   return comparison;
 }
 

@@ -8,7 +8,8 @@
 ///   - as many as exhaustive sees;
 /// `states`, by exact keys where they are and by history: the same outcomes and violations; and
 /// where tasks are equal, `states` and `dpor` with symmetry: the same but for the names of equal
-/// tasks.
+/// tasks. `states` finds the same, state by state, whether it remembers what transitions do or runs
+/// all of them.
 
 #include <cstdint>
 #include <string>

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+/// The memory of transitions: it changes nothing but what has to be run.
+#include "checker/state/transition_memo.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "checker/explore.hpp"
+#include "models/register.hpp"
+#include "models/workload/workload.hpp"
+#include "primitives/threads.hpp"
+
+namespace vigil {
+
+namespace {
+
+namespace workload = models::workload;
+
+using Values = std::vector<std::pair<std::string, std::int64_t>>;
+
+[[nodiscard]] Report searched(const Model& model, const Values& values, bool symmetry,
+                              Remembering remembering) {
+  VerifyOptions options;
+  options.search = Search::states;
+  options.parameters = values;
+  options.symmetry = symmetry;
+  options.remembering = remembering;
+  options.shrink = false;
+  options.audit_samples = 0;
+  Report report = verify(model, options);
+  REQUIRE(report.states.has_value());
+  return report;
+}
+
+[[nodiscard]] auto counts(const Report& report) {
+  const StateCounts& states = *report.states;
+  return std::tuple{report.verdict,     states.states,    states.transitions, states.matched,
+                    report.executions,  report.deadlocks, report.depth_max,   states.contradicted,
+                    report.vacuous};
+}
+
+/// Shows what it contains without an operation and without a footprint.
+class Glass final : public Object {
+ public:
+  Glass() : Object("glass", "glass") {}
+
+  void fill() {
+    Execution::current().touch(id(), Mode::write);
+    full_ = true;
+  }
+  [[nodiscard]] bool full() const { return full_; }
+  void state(StateSink& sink) const override { sink.add(full_ ? 1 : 0); }
+  [[nodiscard]] std::string describe() const override { return full_ ? "full" : "empty"; }
+
+ private:
+  bool full_ = false;
+};
+
+[[nodiscard]] Model peeking() {
+  Model model;
+  model.name = "test/peeking";
+  model.dialect = Dialect::threads;
+  model.all_state_declared = true;
+  model.body = [](const Parameters&) {
+    threads::mutex mutex{"m"};
+    threads::mutex other{"n"};
+    Glass glass;
+    threads::thread filler([&] {
+      const threads::lock_guard guard(mutex);
+      glass.fill();
+    });
+    threads::thread peeker([&] {
+      { const threads::lock_guard guard(other); }
+      const bool full = glass.full();  // what has been seen is told, but not where
+      Execution::current().observe(full ? 1 : 0);
+      if (full) other.lock();
+      if (full) other.unlock();
+    });
+    peeker.join();
+    filler.join();
+  };
+  return model;
+}
+
+}  // namespace
+
+TEST_SUITE("transition_memo") {
+  TEST_CASE("a search that remembers visits the states that one without a memory visits") {
+    struct Case {
+      Model model;
+      Values values;
+      bool symmetry;
+      std::uint64_t spared;  ///< of its transitions
+    };
+    const Values buffer_values{{"producers", 2}, {"consumers", 3}, {"items", 3}, {"capacity", 2}};
+    for (const Case& of : {Case{workload::wait_for(), {{"n", 8}}, false, 1'997},
+                           Case{workload::wait_for(), {{"n", 8}}, true, 0},
+                           Case{workload::notify_all(), {{"n", 6}}, false, 2'528},
+                           Case{workload::notify_all(), {{"n", 20}}, true, 136},
+                           Case{workload::buffer(), buffer_values, false, 20'037},
+                           Case{workload::buffer(), buffer_values, true, 1'131}}) {
+      CAPTURE(of.model.name);
+      CAPTURE(of.symmetry);
+      const Report plain = searched(of.model, of.values, of.symmetry, Remembering::off);
+      const Report remembering = searched(of.model, of.values, of.symmetry, Remembering::on);
+      const Report checked = searched(of.model, of.values, of.symmetry, Remembering::checked);
+      CHECK(counts(remembering) == counts(plain));
+      CHECK(counts(checked) == counts(plain));
+      CHECK_FALSE(plain.states->contradicted);
+      CHECK(plain.states->spared == 0);
+      CHECK(checked.states->spared == 0);
+      CHECK(remembering.states->spared == of.spared);
+    }
+  }
+
+  TEST_CASE("no run of a shipped model contradicts what is remembered of its transitions") {
+    ModelRegistry registry;
+    models::register_all(registry);
+    for (const Model& model : registry.all()) {
+      if (!model.all_state_declared) continue;
+      CAPTURE(model.name);
+      VerifyOptions options;
+      options.search = Search::states;
+      options.remembering = Remembering::checked;
+      options.execution_count_max = 300;
+      options.keep_going = true;
+      options.shrink = false;
+      options.audit_samples = 0;
+      const Report report = verify(model, options);
+      REQUIRE(report.states.has_value());
+      CHECK_FALSE(report.states->contradicted);
+    }
+  }
+
+  TEST_CASE("a task that sees what it does not say is found out and all transitions are run") {
+    const Report plain = searched(peeking(), {}, true, Remembering::off);
+    for (const Remembering remembering : {Remembering::on, Remembering::checked}) {
+      const Report report = searched(peeking(), {}, true, remembering);
+      CHECK(report.states->contradicted);
+      CHECK(report.states->spared == 0);
+      CHECK(report.verdict == plain.verdict);
+      CHECK(report.states->states == plain.states->states);
+      CHECK(report.states->transitions == plain.states->transitions);
+    }
+  }
+}
+
+}  // namespace vigil
