@@ -193,20 +193,23 @@ std::vector<std::uint32_t> TransitionMemo::tasks(const Found& found, const Slice
 void TransitionMemo::apply(const Found& found, const SliceHead& head, StateImage& image) const {
   const Node& node = *found.node;
   // Names are those of the state before: all are resolved before any task changes.
-  std::array<std::pair<TaskId, const TaskChange*>, TaskSet::capacity> changes;
+  std::uint32_t tasks[TaskSet::capacity];  // ids; neither is initialised, which would take longest
+  const TaskChange* changes[TaskSet::capacity];
   std::size_t count = 0;
   for (std::uint32_t i = 0; i < node.tasks.count; ++i) {
     const TaskChange& change = task_changes_[node.tasks.first + i];
-    resolve(change.name, head, found.others, image,
-            [&](TaskId task) { changes[count++] = {task, &change}; });
+    resolve(change.name, head, found.others, image, [&](TaskId task) {
+      tasks[count] = task.value;
+      changes[count++] = &change;
+    });
   }
   for (std::uint32_t i = 0; i < node.objects.count; ++i) {
     const ObjectChange& change = object_changes_[node.objects.first + i];
     image.set(change.object, after(change, found, head, image));
   }
   for (std::size_t i = 0; i < count; ++i) {
-    const auto& [task, change] = changes[i];
-    image.set(task, after(*change, image, task));
+    const TaskId task{tasks[i]};
+    image.set(task, after(*changes[i], image, task));
   }
   image.set_rest(node.rest);
   image.set_bystander(node.bystander);
