@@ -23,77 +23,79 @@ constexpr std::uint64_t part_size = 400;
   }));
 }
 
-/// asyncio programs with cancellations, timeouts and blocks that catch them.
-void check_adversary(std::uint64_t first, std::uint64_t end) {
+/// Of the programs that were not too large.
+struct Totals {
   std::uint64_t compared = 0;
-  const Limits limits{.exhaustive_executions = 3'000};
-  for (std::uint64_t index = first | 1U; index < end; index += 2) {
-    const Program program = with_adversary(generate(seed, index), seed, index);
+  std::uint64_t merged = 0;
+  std::uint64_t traces = 0;
+  std::uint64_t executions = 0;
+};
+
+/// Which programs of the seed: every `stride`-th of [first, end).
+struct Range {
+  std::uint64_t first;
+  std::uint64_t end;
+  std::uint64_t stride = 1;
+};
+
+/// Generates a range of programs, changes each in some way and compares the searches on it.
+template <class Change>
+[[nodiscard]] Totals compare_range(const Range& range, const Limits& limits, const Change& change) {
+  Totals totals;
+  for (std::uint64_t index = range.first; index < range.end; index += range.stride) {
+    const Program program = change(generate(seed, index), index);
     const Comparison comparison = compare(program, limits);
     if (comparison.skipped) continue;
-    ++compared;
+    ++totals.compared;
+    totals.merged += comparison.merged ? 1 : 0;
+    totals.traces += comparison.traces;
+    totals.executions += comparison.exhaustive_executions;
     if (comparison.disagreement.empty()) continue;
     FAIL_CHECK("program ", index, " of seed ", seed, comparison.disagreement,
                "\n  smallest: vigil_agreement --program '", smallest(program), "'");
   }
-  CHECK(compared >= (end - first) / 2 * 80 / 100);
+  return totals;
+}
+
+constexpr Limits few_executions{.exhaustive_executions = 3'000};
+
+/// asyncio programs with cancellations, timeouts and blocks that catch them.
+void check_adversary(std::uint64_t first, std::uint64_t end) {
+  const Totals totals = compare_range(
+      {first | 1U, end, 2}, few_executions,
+      [](Program program, std::uint64_t index) { return with_adversary(program, seed, index); });
+  CHECK(totals.compared >= (end - first) / 2 * 80 / 100);
 }
 
 /// Programs with groups of equal tasks, both dialects in turn; some with loose ends as well.
 void check_groups(std::uint64_t first, std::uint64_t end) {
-  std::uint64_t compared = 0;
-  std::uint64_t merged = 0;
-  const Limits limits{.exhaustive_executions = 3'000};
-  for (std::uint64_t index = first; index < end; ++index) {
-    Program program = with_groups(generate(seed, index), seed, index);
-    if (index % 3 == 0) program = with_loose_ends(std::move(program), seed, index);
-    const Comparison comparison = compare(program, limits);
-    if (comparison.skipped) continue;
-    ++compared;
-    merged += comparison.merged ? 1 : 0;
-    if (comparison.disagreement.empty()) continue;
-    FAIL_CHECK("program ", index, " of seed ", seed, comparison.disagreement,
-               "\n  smallest: vigil_agreement --program '", smallest(program), "'");
-  }
-  CHECK(compared >= (end - first) * 60 / 100);
-  CHECK(merged >= compared * 70 / 100);
+  const Totals totals =
+      compare_range({first, end}, few_executions, [](Program program, std::uint64_t index) {
+        program = with_groups(std::move(program), seed, index);
+        if (index % 3 == 0) program = with_loose_ends(std::move(program), seed, index);
+        return program;
+      });
+  CHECK(totals.compared >= (end - first) * 60 / 100);
+  CHECK(totals.merged >= totals.compared * 70 / 100);
 }
 
 /// Programs with detached threads, inherited values and waits for predicates.
 void check_loose_ends(std::uint64_t first, std::uint64_t end) {
-  std::uint64_t compared = 0;
-  const Limits limits{.exhaustive_executions = 3'000};
-  for (std::uint64_t index = first; index < end; ++index) {
-    const Program program = with_loose_ends(generate(seed, index), seed, index);
-    const Comparison comparison = compare(program, limits);
-    if (comparison.skipped) continue;
-    ++compared;
-    if (comparison.disagreement.empty()) continue;
-    FAIL_CHECK("program ", index, " of seed ", seed, comparison.disagreement,
-               "\n  smallest: vigil_agreement --program '", smallest(program), "'");
-  }
-  CHECK(compared >= (end - first) * 80 / 100);
+  const Totals totals =
+      compare_range({first, end}, few_executions, [](Program program, std::uint64_t index) {
+        return with_loose_ends(std::move(program), seed, index);
+      });
+  CHECK(totals.compared >= (end - first) * 80 / 100);
 }
 
 /// Programs [part * part_size, (part + 1) * part_size) of the seed, both dialects in turn.
 void check_part(std::uint64_t part) {
-  std::uint64_t compared = 0;
-  std::uint64_t traces = 0;
-  std::uint64_t executions = 0;
-  for (std::uint64_t index = part * part_size; index < (part + 1) * part_size; ++index) {
-    const Program program = generate(seed, index);
-    const Comparison comparison = compare(program);
-    if (comparison.skipped) continue;
-    ++compared;
-    traces += comparison.traces;
-    executions += comparison.exhaustive_executions;
-    if (comparison.disagreement.empty()) continue;
-    FAIL_CHECK("program ", index, " of seed ", seed, comparison.disagreement,
-               "\n  smallest: vigil_agreement --program '", smallest(program), "'");
-  }
+  const Totals totals =
+      compare_range({part * part_size, (part + 1) * part_size}, {},
+                    [](Program program, std::uint64_t) { return program; });
   // Few are too large, and the reduction has something to reduce.
-  CHECK(compared >= part_size * 95 / 100);
-  CHECK(executions > 10 * traces);
+  CHECK(totals.compared >= part_size * 95 / 100);
+  CHECK(totals.executions > 10 * totals.traces);
 }
 
 }  // namespace
