@@ -38,7 +38,9 @@ struct Neighbours {
   return pairs;
 }
 
-[[nodiscard]] std::string in_words(const Execution& execution, StepIndex step) {
+}  // namespace
+
+std::string step_in_words(const Execution& execution, StepIndex step) {
   const Transition& transition = execution.log()[step];
   std::string words = "`" + execution.task_name(transition.task) + "` at `" +
                       std::string{name(transition.kind)};
@@ -46,7 +48,14 @@ struct Neighbours {
   return words + "` (step " + std::to_string(step.value) + ")";
 }
 
-}  // namespace
+std::vector<Hash128> observations_of_tasks(const Execution& execution) {
+  std::vector<Hash128> seen;
+  for (const TaskId task : execution.tasks()) {
+    if (seen.size() <= task.index()) seen.resize(task.index() + 1);
+    seen[task.index()] = execution.observed(task);
+  }
+  return seen;
+}
 
 Auditor::Auditor(const Model& model, const Parameters& parameters, const ExecutionOptions& options,
                  FiberPool& fibers, Registry& registry)
@@ -72,10 +81,7 @@ std::optional<Violation> Auditor::run(std::uint32_t sample_count) {
 Auditor::Observations Auditor::observations(Ending ending) const {
   Observations seen;
   seen.ending = ending;
-  for (const TaskId task : execution_.tasks()) {
-    if (seen.by_task.size() <= task.index()) seen.by_task.resize(task.index() + 1);
-    seen.by_task[task.index()] = execution_.observed(task);
-  }
+  seen.by_task = observations_of_tasks(execution_);
   seen.final_state = execution_.final_state();
   // The step of a violation shifts with the order; the outcome's words must not mention it.
   seen.outcome = ending == Ending::violated ? execution_.violations().front().name
@@ -106,8 +112,8 @@ std::optional<Violation> Auditor::audit_neighbours() {
     return Violation{
         .property = Property::undeclared_state,
         .name = std::string{name(Property::undeclared_state)},
-        .message = "undeclared shared state: " + in_words(execution_, pair.first) + " and " +
-                   in_words(execution_, pair.second) +
+        .message = "undeclared shared state: " + step_in_words(execution_, pair.first) + " and " +
+                   step_in_words(execution_, pair.second) +
                    " touch nothing in common, yet it matters which of them comes first; declare " +
                    "what they share (Shared<T>, atomic<T>), or the verdict means nothing",
         .step = pair.second,

@@ -18,6 +18,12 @@
 
 namespace vigil {
 
+/// "`a` at `acquire lock` (step 3)", of the execution's last run.
+[[nodiscard]] std::string step_in_words(const Execution& execution, StepIndex step);
+
+/// What each task of the execution's last run has observed, by TaskId.
+[[nodiscard]] std::vector<Hash128> observations_of_tasks(const Execution& execution);
+
 class Auditor {
  public:
   Auditor(const Model& model, const Parameters& parameters, const ExecutionOptions& options,

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "checker/search/audit.hpp"
 #include "checker/search/replay.hpp"
 
 namespace vigil {
@@ -65,14 +66,6 @@ std::optional<Violation> StateAuditor::broken(Ending ending) {
   return violation;
 }
 
-std::string StateAuditor::in_words(StepIndex step) const {
-  const Transition& transition = execution_.log()[step];
-  std::string words = "`" + execution_.task_name(transition.task) + "` at `" +
-                      std::string{name(transition.kind)};
-  if (transition.object.valid()) words += " " + execution_.object_name(transition.object);
-  return words + "` (step " + std::to_string(step.value) + ")";
-}
-
 // ---- equal tasks ------------------------------------------------------------------------------
 
 std::optional<Violation> StateAuditor::exchange_equals(std::uint32_t sample_count) {
@@ -98,16 +91,6 @@ std::optional<std::pair<TaskId, TaskId>> StateAuditor::two_equals(Rng& rng) cons
   return std::pair{one, members[rng.below(static_cast<std::uint32_t>(members.size()))]};
 }
 
-/// By TaskId.
-std::vector<Hash128> StateAuditor::observations() const {
-  std::vector<Hash128> seen;
-  for (const TaskId task : execution_.tasks()) {
-    if (seen.size() <= task.index()) seen.resize(task.index() + 1);
-    seen[task.index()] = execution_.observed(task);
-  }
-  return seen;
-}
-
 std::optional<Violation> StateAuditor::exchange(std::uint64_t seed) {
   RandomRecordedWalk walk(seed, true);
   walk.keep_last_key();
@@ -118,7 +101,7 @@ std::optional<Violation> StateAuditor::exchange(std::uint64_t seed) {
   const std::optional<std::pair<TaskId, TaskId>> two = two_equals(rng);
   if (!two) return std::nullopt;
   const EventLog log = execution_.log();
-  const std::vector<Hash128> expected = observations();
+  const std::vector<Hash128> expected = observations_of_tasks(execution_);
   MirroredWalk mirror(walk.walk(), two->first, two->second);
   const Ending mirrored_ending = run(mirror);
   if (execution_.refinement_requested()) return std::nullopt;
@@ -128,7 +111,7 @@ std::optional<Violation> StateAuditor::exchange(std::uint64_t seed) {
               mirror.walk().size() == walk.walk().size();
   if (same && ending != Ending::violated) {
     same = mirror.last_key() == walk.last_key();
-    const std::vector<Hash128> seen = observations();
+    const std::vector<Hash128> seen = observations_of_tasks(execution_);
     for (const TaskId task : execution_.tasks()) {
       same = same && task.index() < expected.size() &&
              seen[task.index()] == expected[mirror.mirrored(task).index()];
@@ -146,7 +129,7 @@ Violation StateAuditor::unequal(std::pair<TaskId, TaskId> two, StepIndex step) c
           .message = "`" + execution_.task_name(two.first) + "` and `" +
                      execution_.task_name(two.second) +
                      "` were spawned as equals and are not: with their parts exchanged, things are "
-                     "different after " + in_words(step) +
+                     "different after " + step_in_words(execution_, step) +
                      "; pass them nothing that tells them apart (a captured counter, an address), "
                      "or spawn them one by one",
           .step = step,
@@ -201,7 +184,8 @@ Violation StateAuditor::undeclared(StepIndex step) const {
   return {.property = Property::undeclared_state,
           .name = std::string{name(Property::undeclared_state)},
           .message = "the model says that all its state is declared, but two executions that came "
-                     "to the same state went on differently after " + in_words(step) +
+                     "to the same state went on differently after " +
+                     step_in_words(execution_, step) +
                      "; declare what tasks share (Shared<T>, atomic<T>), let predicates that are "
                      "waited for write nothing, or do not claim it (all_state_declared)",
           .step = step,

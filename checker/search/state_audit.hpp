@@ -64,9 +64,7 @@ class StateAuditor {
   void record(const EventLog& log);
   [[nodiscard]] End end(Ending ending) const;
   [[nodiscard]] std::optional<Violation> broken(Ending ending);
-  [[nodiscard]] std::string in_words(StepIndex step) const;
   [[nodiscard]] std::optional<std::pair<TaskId, TaskId>> two_equals(Rng& rng) const;
-  [[nodiscard]] std::vector<Hash128> observations() const;
   std::optional<Violation> exchange(std::uint64_t seed);
   std::optional<Violation> take_detours(WalkedStates& known, std::vector<End>& ends,
                                         std::uint64_t seed);
