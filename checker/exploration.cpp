@@ -50,7 +50,7 @@ void Exploration::start_over() {
   if (by_states_) {
     execution_->observe_tasks(true);
     execution_->match_states(true);
-    execution_->note_what_is_consulted(true);
+    execution_->note_what_is_consulted(remembering() != Remembering::off);
     if (model_.dialect == Dialect::threads) execution_->watch_data(&lockset_.emplace());
   }
   previous_ = nullptr;
@@ -109,37 +109,37 @@ Exploration::Progressed Exploration::advance(std::uint64_t transition_count_max)
 
 Exploration::Progressed Exploration::explore(std::uint64_t transition_count_max) {
   while (strategy_->begin_execution(previous_)) {
-    if (strategy_->resting()) {
-      if (stopped(true)) return Progressed::finished;
-      if (!strategy_->gave_up().empty()) return give_up();
-      if (transition_count_max != 0 && transition_count() >= transition_count_max) {
-        return Progressed::on;
-      }
-      continue;
+    const bool over = strategy_->resting() ? stopped(true) : !run_next();
+    if (over) return Progressed::finished;
+    if (!strategy_->gave_up().empty()) {
+      report_.stopped_by = strategy_->gave_up();
+      return options_.exact_only ? Progressed::unable : Progressed::finished;
     }
-    const Ending ending = execution_->run(model_, parameters_, *strategy_, false);
-    previous_ = execution_.get();
-    if (states_ != nullptr && states_->tangled()) execution_->tasks_differ();
-    // An execution that asks for a refinement is void, and so is what it contradicts.
-    if (states_ != nullptr && states_->contradicted() && !execution_->refinement_requested()) {
-      contradicted_ = true;
-      execution_->start_again();
-    }
-    if (execution_->refinement_requested()) return Progressed::on;
-    if (goes_on() && ending == Ending::violated) {
-      execution_->refine_failure();
-      // What the starts that were held back would have done is to be seen as well.
-      if (holds_back_equals()) execution_->refine_forced();
-    }
-    if (execution_->refinement_requested()) return Progressed::on;
-    if (!digest(ending)) return Progressed::finished;
-    if (!strategy_->gave_up().empty()) return give_up();
     if (transition_count_max != 0 && transition_count() >= transition_count_max) {
       return Progressed::on;
     }
   }
   complete_ = true;
   return Progressed::finished;
+}
+
+/// Returns: whether to go on; not if the execution asks for a refinement.
+bool Exploration::run_next() {
+  const Ending ending = execution_->run(model_, parameters_, *strategy_, false);
+  previous_ = execution_.get();
+  if (states_ != nullptr && states_->tangled()) execution_->tasks_differ();
+  // An execution that asks for a refinement is void, and so is what it contradicts.
+  if (states_ != nullptr && states_->contradicted() && !execution_->refinement_requested()) {
+    contradicted_ = true;
+    execution_->start_again();
+  }
+  if (execution_->refinement_requested()) return false;
+  if (goes_on() && ending == Ending::violated) {
+    execution_->refine_failure();
+    // What the starts that were held back would have done is to be seen as well.
+    if (holds_back_equals()) execution_->refine_forced();
+  }
+  return !execution_->refinement_requested() && digest(ending);
 }
 
 /// Whether the execution ended before some equal task had begun, see Execution::spawn_equal.
@@ -191,11 +191,6 @@ bool Exploration::digest(Ending ending) {
     if (!goes_on()) return false;
   }
   return !stopped(false);
-}
-
-Exploration::Progressed Exploration::give_up() {
-  report_.stopped_by = strategy_->gave_up();
-  return options_.exact_only ? Progressed::unable : Progressed::finished;
 }
 
 bool Exploration::found(Property property) const {

@@ -50,9 +50,9 @@ class Exploration {
   void start_over();
   [[nodiscard]] std::unique_ptr<Strategy> make_strategy();
   Progressed explore(std::uint64_t transition_count_max);
+  bool run_next();
   bool digest(Ending ending);
   bool stopped(bool looking);
-  Progressed give_up();
   void add_failure(const Violation& violation);
   void shrink_failure(Failure& failure) const;
   void add_outcome();
