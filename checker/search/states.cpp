@@ -213,17 +213,9 @@ void States::learn_choice(const Execution& execution, const StateImage& before,
 }
 
 void States::move_image(const StateImage& to) {
-  for (std::uint32_t i = 0; i < to.task_count(); ++i) {
-    const TaskId task{i};
-    if (!to.present(task)) continue;
-    if (!image_.present(task) || image_[task] != to[task]) image_.set(task, to[task]);
-  }
-  const std::uint32_t object_count = std::max(image_.object_count(), to.object_count());
-  for (std::uint32_t i = 0; i < object_count; ++i) {
-    const ObjectId object{i};
-    const ObjectImage now = to.object(object);
-    if (image_.object(object) != now) image_.set(object, now);
-  }
+  for_each_change(image_, to, [&](TaskId task) { image_.set(task, to[task]); });
+  for_each_object_change(image_, to,
+                         [&](ObjectId object) { image_.set(object, to.object(object)); });
   image_.set_rest(to.rest());
   image_.set_bystander(to.bystander());
   image_.set_clock_candidate(to.candidates().contains(clock_task));
@@ -262,12 +254,8 @@ void States::decide(const TaskSet& candidates, const StateImage& image) {
   if (candidates.contains(clock_task)) alternatives_.push_back(clock_task.value);
   frames_.back().task = TaskId{alternatives_[first]};
   const auto count = static_cast<std::uint32_t>(alternatives_.size() - first);
-  if (count == 1) {
-    alternatives_.pop_back();
-    next_point_ = points_.size();
-    return;
-  }
   next_point_ = points_.size();
+  if (count == 1) return alternatives_.pop_back();
   points_.push_back({frames_.size() - 1, false, 0, first, count});
 }
 

@@ -18,6 +18,7 @@
 ///
 /// A task whose name another one says keeps it as a stranger.
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -146,5 +147,25 @@ class StateImage {
   std::vector<Change<TaskId, Entry>> task_changes_;
   std::vector<Change<ObjectId, ObjectImage>> object_changes_;
 };
+
+/// Calls `visit(task)` for every task that is not the same in both.
+template <class Visit>
+void for_each_change(const StateImage& before, const StateImage& after, Visit&& visit) {
+  for (std::uint32_t i = 0; i < after.task_count(); ++i) {
+    const TaskId task{i};
+    const bool there = after.present(task);
+    if (before.present(task) != there || (there && before[task] != after[task])) visit(task);
+  }
+}
+
+/// Likewise for every object.
+template <class Visit>
+void for_each_object_change(const StateImage& before, const StateImage& after, Visit&& visit) {
+  const std::uint32_t count = std::max(before.object_count(), after.object_count());
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const ObjectId object{i};
+    if (before.object(object) != after.object(object)) visit(object);
+  }
+}
 
 }  // namespace vigil

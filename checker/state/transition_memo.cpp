@@ -14,27 +14,6 @@ namespace {
   return hash_step(Hash128{}, identity(tag, number));
 }
 
-[[nodiscard]] bool differs(const StateImage& before, const StateImage& after, TaskId task) {
-  if (before.present(task) != after.present(task)) return true;
-  return before.present(task) && before[task] != after[task];
-}
-
-template <class Visit>
-void for_each_change(const StateImage& before, const StateImage& after, Visit&& visit) {
-  for (std::uint32_t i = 0; i < after.task_count(); ++i) {
-    if (differs(before, after, TaskId{i})) visit(TaskId{i});
-  }
-}
-
-template <class Visit>
-void for_each_object_change(const StateImage& before, const StateImage& after, Visit&& visit) {
-  const std::uint32_t count = std::max(before.object_count(), after.object_count());
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const ObjectId object{i};
-    if (before.object(object) != after.object(object)) visit(object);
-  }
-}
-
 }  // namespace
 
 SliceHead::SliceHead(const StateImage& image, TaskId task) : hash_(image.rest()) {
@@ -296,30 +275,25 @@ bool TransitionMemo::learn_values(const Seen& seen, std::span<const std::uint32_
 }
 
 bool TransitionMemo::learn_tasks(const Seen& seen, std::span<const std::uint32_t> tasks) {
-  const Found known = find(seen.head, seen.before);
-  if (known.node != nullptr) {
-    return known.node->next == Next::tasks &&
-           std::ranges::equal(this->tasks(known, seen.head, seen.before), tasks);
-  }
-  if (!learning_) return true;
-  const Slice slice = add(seen, nullptr, {.next = Next::tasks});
-  TaskSet choices;
-  for (const std::uint32_t task : tasks) choices.insert(TaskId{task});
-  nodes_.back().choices = add_names(choices, seen, slice.others);
-  return true;
+  return learn_names(seen, Next::tasks, tasks);
 }
 
 bool TransitionMemo::learn_run(const Seen& seen, TaskId task) {
+  return learn_names(seen, Next::runs, {&task.value, 1});
+}
+
+bool TransitionMemo::learn_names(const Seen& seen, Next next,
+                                 std::span<const std::uint32_t> tasks) {
   const Found known = find(seen.head, seen.before);
   if (known.node != nullptr) {
-    return known.node->next == Next::runs &&
-           tasks(known, seen.head, seen.before).front() == task.value;
+    return known.node->next == next &&
+           std::ranges::equal(this->tasks(known, seen.head, seen.before), tasks);
   }
   if (!learning_) return true;
-  const Slice slice = add(seen, nullptr, {.next = Next::runs});
-  TaskSet one;
-  one.insert(task);
-  nodes_.back().choices = add_names(one, seen, slice.others);
+  const Slice slice = add(seen, nullptr, {.next = next});
+  TaskSet named;
+  for (const std::uint32_t task : tasks) named.insert(TaskId{task});
+  nodes_.back().choices = add_names(named, seen, slice.others);
   return true;
 }
 

@@ -203,6 +203,7 @@ class TransitionMemo {
   [[nodiscard]] ObjectImage after(const ObjectChange& change, const Found& found,
                                   const SliceHead& head, const StateImage& before) const;
   [[nodiscard]] bool agrees(const Found& found, const Seen& seen, const StateImage& after) const;
+  bool learn_names(const Seen& seen, Next next, std::span<const std::uint32_t> tasks);
   Slice add(const Seen& seen, const StateImage* after, Node node);
   void add_changes(const Seen& seen, const StateImage& after, const Others& others, Node& node);
   Range add_names(const TaskSet& tasks, const Seen& seen, const Others& others);
