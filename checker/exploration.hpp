@@ -40,6 +40,8 @@ class Exploration {
   /// Requires: `advance` returned `finished`. Cost: that of the audit.
   [[nodiscard]] Report conclude();
 
+  /// Why the search ended before its end, "" if it did not.
+  [[nodiscard]] const std::string& stopped_by() const { return report_.stopped_by; }
   /// A violation of that property has been found.
   [[nodiscard]] bool found(Property property) const;
   [[nodiscard]] std::uint64_t transition_count() const {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "checker/explore.hpp"
 
-#include <algorithm>
-#include <utility>
+#include <optional>
+#include <string>
 
 #include "checker/exploration.hpp"
 
@@ -22,22 +22,28 @@ constexpr std::uint64_t first_slice_transitions = 50'000;
   Exploration by_traces(model, options);
   options.search = Search::states;
   options.exact_only = true;
-  Exploration by_states(model, options);
+  std::optional<Exploration> by_states;
+  if (model.all_state_declared) by_states.emplace(model, options);
+  std::string states_stopped_by;
   using Progressed = Exploration::Progressed;
-  bool able = model.all_state_declared;
   for (std::uint64_t slice = first_slice_transitions;; slice *= 2) {
-    if (by_traces.advance(able ? slice : 0) == Progressed::finished) {
+    if (by_traces.advance(by_states ? slice : 0) == Progressed::finished) {
       // An execution that is too long may be one that goes round in circles.
-      const bool too_long = able && by_traces.found(Property::termination);
-      if (!too_long || by_states.advance(8 * slice) != Progressed::finished) {
-        return by_traces.conclude();
+      const bool too_long = by_states && by_traces.found(Property::termination);
+      if (too_long && by_states->advance(8 * slice) == Progressed::finished) {
+        return by_states->conclude();
       }
-      return by_states.conclude();
+      Report report = by_traces.conclude();
+      const bool stopped = report.verdict == Verdict::inconclusive && !states_stopped_by.empty();
+      if (stopped) report.stopped_by += " (and the search by states by " + states_stopped_by + ")";
+      return report;
     }
-    if (!able) continue;
-    const Progressed progressed = by_states.advance(slice);
-    if (progressed == Progressed::finished) return by_states.conclude();
-    able = progressed != Progressed::unable;
+    if (!by_states) continue;
+    const Progressed progressed = by_states->advance(slice);
+    if (progressed == Progressed::finished) return by_states->conclude();
+    if (progressed == Progressed::on) continue;
+    states_stopped_by = by_states->stopped_by();
+    by_states.reset();  // and what its table takes
   }
 }
 

@@ -63,7 +63,7 @@ std::string github(std::span<const Report> reports, const std::string& root,
     if (report.verdict == Verdict::verified) ++verified_count;
     if (report.verdict == Verdict::inconclusive) {
       text += command("warning", "", "inconclusive: " + whole,
-                      "stopped by " + report.stopped_by + ": not a proof");
+                      not_a_proof(report));
     }
     if (report.verdict == Verdict::nondeterministic) {
       text += command("error", "", "not deterministic: " + whole, report.stopped_by);

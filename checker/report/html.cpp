@@ -210,6 +210,8 @@ class TraceData {
   };
   add("verdict", std::string{name(report.verdict)});
   if (!report.stopped_by.empty()) add("stopped by", report.stopped_by);
+  const std::string advice = advice_of(report);
+  if (!advice.empty()) add("to go on", advice);
   add("search", report.search);
   add("executions", grouped(report.executions));
   if (report.traces != 0) add("traces", grouped(report.traces));
@@ -229,6 +231,8 @@ class TraceData {
   }
   if (!vacuous.empty()) add("never put to the test", vacuous);
   add("covers", claim(report.options));
+  const std::string basis = basis_of(report);
+  if (!basis.empty()) add("stands on", basis);
   return facts;
 }
 

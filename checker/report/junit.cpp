@@ -76,8 +76,7 @@ enum class Result { passed, failed, skipped };
     case Result::passed: break;
     case Result::failed: text += failure_element(report, expected); break;
     case Result::skipped:
-      text += fmt::format("      <skipped message=\"stopped by {}: not a proof\"/>\n",
-                          escaped(report.stopped_by));
+      text += fmt::format("      <skipped message=\"{}\"/>\n", escaped(not_a_proof(report)));
       break;
   }
   text += fmt::format("      <system-out>{}</system-out>\n", escaped(verdict_line(report, {})));

@@ -45,12 +45,6 @@ namespace {
 
 }  // namespace
 
-std::string grouped(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
-  return digits;
-}
-
 std::string title(const std::string& model,
                   const std::vector<std::pair<std::string, std::int64_t>>& parameters) {
   std::string text = model;
@@ -120,7 +114,7 @@ std::string verdict_line(const Report& report, const TextOptions& options,
 std::string basis_of(const Report& report) {
   std::string text;
   const auto append = [&text](const std::string& words) {
-    text += (text.empty() ? "stands on: " : "; ") + words;
+    text += (text.empty() ? "" : "; ") + words;
   };
   if (report.states && report.states->by_history) {
     append("prefixes matched by their traces, since not all shared state is declared");
@@ -143,11 +137,35 @@ std::string basis_of(const Report& report) {
   return text;
 }
 
+std::string advice_of(const Report& report) {
+  const bool full = report.verdict == Verdict::inconclusive &&
+                    report.stopped_by.find("--memory") != std::string::npos;
+  if (!full) return {};
+  std::string text = report.of_callable ? "raise memory_bytes_max (0: no limit)"
+                                        : "raise --memory (in MiB; 0: no limit)";
+  const bool by_states = report.states.has_value();
+  if (by_states && report.states->by_history) {
+    text += ", declare all shared state (all_state_declared)";
+  } else if (by_states && report.merged.empty()) {
+    text += ", merge equal tasks (spawn_equal, without --no-symmetry)";
+  }
+  if (by_states) text += ", or search by traces, which keeps no table (--search dpor)";
+  return text;
+}
+
+std::string not_a_proof(const Report& report) {
+  const std::string advice = advice_of(report);
+  return fmt::format("stopped by {}: not a proof{}{}", report.stopped_by,
+                     advice.empty() ? "" : "; to go on: ", advice);
+}
+
 std::string report_text(const Report& report, const TextOptions& options,
                         std::string_view remark) {
   std::string text = verdict_line(report, options, remark) + "\n";
   const std::string basis = basis_of(report);
-  if (!basis.empty()) text += wrapped(basis, options.width) + "\n";
+  if (!basis.empty()) text += wrapped("stands on: " + basis, options.width) + "\n";
+  const std::string advice = advice_of(report);
+  if (!advice.empty()) text += wrapped("to go on: " + advice, options.width) + "\n";
   const TextOptions adapted = adapted_to(report, options);
   for (const Failure& failure : report.failures) text += "\n" + failure_text(failure, adapted);
   return text;

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "checker/report/quantity.hpp"
 #include "checker/verdict.hpp"
 
 namespace vigil {
@@ -35,9 +36,6 @@ inline constexpr std::string_view newcomers_legend =
     "in the order\nin which they ran; > marks the step, and \u2717 the tasks, at which it went "
     "wrong.)\n";
 
-/// "1,234,567".
-[[nodiscard]] std::string grouped(std::uint64_t number);
-
 /// "tutorial/wait_for tasks=5".
 [[nodiscard]] std::string title(
     const std::string& model,
@@ -56,11 +54,19 @@ inline constexpr std::string_view newcomers_legend =
 [[nodiscard]] std::string verdict_line(const Report& report, const TextOptions& options,
                                        std::string_view remark = {});
 
-/// What the verdict stands on beside the options, "" if nothing: how states were matched and how likely
-/// it is that two had one key, which tasks stand for others, whether executions can be endless.
+/// What the verdict stands on beside the options, "" if nothing: how states were matched and how
+/// likely it is that two had one key, which tasks stand for others, whether executions can be
+/// endless.
 [[nodiscard]] std::string basis_of(const Report& report);
 
-/// The verdict line, what it stands on, and every violation in full: what a test prints when a check fails.
+/// What to do about a search that the table of states stopped: "raise --memory ..."; "" for others.
+[[nodiscard]] std::string advice_of(const Report& report);
+
+/// Of a search that a bound stopped, in one line: by which, and the advice.
+[[nodiscard]] std::string not_a_proof(const Report& report);
+
+/// The verdict line, what it stands on, how to go on, and every violation in full: what a test
+/// prints when a check fails.
 [[nodiscard]] std::string report_text(const Report& report, const TextOptions& options = {},
                                       std::string_view remark = {});
 

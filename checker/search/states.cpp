@@ -6,6 +6,7 @@
 
 #include "checker/assert.hpp"
 #include "checker/execution.hpp"
+#include "checker/report/quantity.hpp"
 #include "checker/trace/fingerprint.hpp"
 #include "checker/verdict.hpp"
 
@@ -229,8 +230,9 @@ bool States::enters(const Hash128& key, std::uint32_t step) {
     case StateTable::Found::on_path: cyclic_ = true; [[fallthrough]];
     case StateTable::Found::visited: ++matched_; return false;
     case StateTable::Found::full:
-      gave_up_ = "--memory: " + std::to_string(table_.size()) + " states fill " +
-                 std::to_string(table_.memory_bytes() >> 20) + " MiB";
+      gave_up_ = "--memory: the table of " + grouped(table_.size()) + " states takes " +
+                 size_in_words(table_.memory_bytes()) + " and cannot grow within " +
+                 size_in_words(settings_.memory_bytes_max);
       return false;
   }
   frames_.push_back({.step = step, .key = key});

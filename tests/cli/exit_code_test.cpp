@@ -44,12 +44,15 @@ TEST_SUITE("exit codes") {
     CHECK(run.out.find("stopped by --time-limit") != std::string::npos);
   }
 
-  TEST_CASE("states that do not fit into --memory exit with 3 and say how many there were") {
+  TEST_CASE("states that do not fit into --memory exit with 3 with figures and how to go on") {
     const Run run =
         run_vigil("verify workload/wait_for -p n=14 --search states --no-symmetry --memory 1");
     CHECK(run.exit_code == 3);
     CHECK(run.out.find("inconclusive workload/wait_for") == 0);
-    CHECK(run.out.find("stopped by --memory: 21323 states") != std::string::npos);
+    CHECK(run.out.find("stopped by --memory: the table of 21,323 states takes 410 KiB and cannot "
+                       "grow within 1 MiB; threads") != std::string::npos);
+    CHECK(run.out.find("\nto go on: raise --memory (in MiB; 0: no limit), merge") !=
+          std::string::npos);
   }
 
   TEST_CASE("an interrupt exits with 130 and prints what was explored so far") {

@@ -17,6 +17,7 @@
 #include "checker/report/junit.hpp"
 #include "checker/report/mermaid.hpp"
 #include "checker/report/sarif.hpp"
+#include "checker/report/text.hpp"
 #include "primitives/asyncio.hpp"
 #include "tests/detect/trace_builder.hpp"
 #include "tests/support/check.hpp"
@@ -100,7 +101,19 @@ TEST_SUITE("formats") {
     CHECK(count_of(text, "<testcase ") == 3);
     CHECK(count_of(text, "<failure type=\"deadlock\"") == 1);
     CHECK(text.find("lock cycle: `p` and `q`") != std::string::npos);
-    CHECK(text.find("stopped by --time-limit: not a proof") != std::string::npos);
+    CHECK(text.find("<skipped message=\"stopped by --time-limit: not a proof\"/>") !=
+          std::string::npos);
+  }
+
+  TEST_CASE("junit and github say how to go on where memory was full") {
+    Report full = stopped();
+    full.stopped_by = "--memory: the table is full";
+    const std::vector<Report> reports = {full};
+    const std::string words = "stopped by --memory: the table is full: not a proof; to go on: " +
+                              advice_of(full);
+    CHECK(junit(reports).find("<skipped message=\"" + words + "\"/>") != std::string::npos);
+    CHECK(github(reports, VIGIL_SOURCE_DIR)
+              .starts_with("::warning title=inconclusive%3A test/stopped::" + words + "\n"));
   }
 
   TEST_CASE("junit passes a violated model whose author expects just that") {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "checker/explore.hpp"
+#include "checker/report/text.hpp"
 #include "checker/trace/schedule.hpp"
 #include "models/register.hpp"
 #include "tests/cli/command.hpp"
@@ -93,6 +94,16 @@ TEST_SUITE("html") {
     CHECK(data["executions"].empty());
     CHECK(data["reports"][0]["verdict"] == "verified");
     CHECK(data["reports"][0]["facts"][2] == Json::array({"executions", "1"}));
+  }
+
+  TEST_CASE("a page says what a verdict stands on and how to go on where memory was full") {
+    Report report = verify(model_of("tutorial/wait_for"), {.search = Search::states});
+    report.verdict = Verdict::inconclusive;
+    report.stopped_by = "--memory: the table is full";
+    const Json facts = data_of(html({&report, 1}))["reports"][0]["facts"];
+    CHECK(facts[1] == Json::array({"stopped by", "--memory: the table is full"}));
+    CHECK(facts[2] == Json::array({"to go on", advice_of(report)}));
+    CHECK(facts.back() == Json::array({"stands on", basis_of(report)}));
   }
 
   TEST_CASE("a replay gives a page whether it fails or not") {

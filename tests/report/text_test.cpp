@@ -24,14 +24,6 @@ namespace {
 }  // namespace
 
 TEST_SUITE("text report") {
-  TEST_CASE("numbers are grouped by thousands") {
-    CHECK(grouped(0) == "0");
-    CHECK(grouped(999) == "999");
-    CHECK(grouped(1000) == "1,000");
-    CHECK(grouped(1234567) == "1,234,567");
-    CHECK(grouped(UINT64_MAX) == "18,446,744,073,709,551,615");
-  }
-
   TEST_CASE("a verified line says everything that the verdict covers") {
     CHECK(verdict_line(verified_report(), {}) ==
           "verified tutorial/wait_for tasks=5: asyncio, order any, clock virtual, notify fifo, "
@@ -75,6 +67,40 @@ TEST_SUITE("text report") {
     report.stopped_by = "--max-executions 2";
     CHECK(verdict_line(report, {}).find("inconclusive tutorial/wait_for tasks=5: stopped by "
                                         "--max-executions 2; asyncio") == 0);
+  }
+
+  TEST_CASE("a search that memory stopped says how to go on, as far as that can help") {
+    Report report = verified_report();
+    report.verdict = Verdict::inconclusive;
+    report.stopped_by = "--memory: the table is full";
+    CHECK(advice_of(report) == "raise --memory (in MiB; 0: no limit)");  // it went on by traces
+    report.states.emplace();
+    CHECK(not_a_proof(report) ==
+          "stopped by --memory: the table is full: not a proof; to go on: raise --memory (in MiB; "
+          "0: no limit), merge equal tasks (spawn_equal, without --no-symmetry), or search by "
+          "traces, which keeps no table (--search dpor)");
+    CHECK(report_text(report, {.width = 60}).ends_with(
+        "\nto go on: raise --memory (in MiB; 0: no limit), merge equal\n"
+        "tasks (spawn_equal, without --no-symmetry), or search by\n"
+        "traces, which keeps no table (--search dpor)\n"));
+    report.merged = {{"worker 1", 5}};
+    CHECK(advice_of(report) ==
+          "raise --memory (in MiB; 0: no limit), or search by traces, which keeps no table "
+          "(--search dpor)");
+    report.states->by_history = true;
+    report.of_callable = true;
+    CHECK(advice_of(report) ==
+          "raise memory_bytes_max (0: no limit), declare all shared state (all_state_declared), or "
+          "search by traces, which keeps no table (--search dpor)");
+  }
+
+  TEST_CASE("a search that something else stopped needs no advice") {
+    Report report = verified_report();
+    CHECK(advice_of(report) == "");
+    report.verdict = Verdict::inconclusive;
+    report.stopped_by = "--max-executions 2";
+    CHECK(advice_of(report) == "");
+    CHECK(not_a_proof(report) == "stopped by --max-executions 2: not a proof");
   }
 
   TEST_CASE("wrapped text keeps its words and fits the width") {
