@@ -16,7 +16,8 @@ States::States(const Settings& settings)
     : settings_(settings),
       reader_(settings.merging && !settings.by_history),
       before_(settings.merging && !settings.by_history),
-      table_(settings.memory_bytes_max) {
+      table_(settings.memory_bytes_max),
+      memo_(image_) {
   VIGIL_ASSERT(settings.remembering == Remembering::off ||
                    (!settings.by_history && settings.graph == nullptr),
                "only states with exact keys are remembered, and no graph of them");
@@ -51,10 +52,11 @@ bool States::go_back() {
   while (frames_.size() > point.frame + 1) {
     table_.leave(frames_.back().key);
     frames_.pop_back();
+    image_moved_ = true;
   }
   Frame& frame = frames_.back();
-  if (!point.is_value) frame.task = TaskId{taken(point)};
-  if (remembers()) image_.undo_to(frame.mark);
+  if (!point.is_value) frame.task = TaskId{taken(point).value};
+  if (remembers() && std::exchange(image_moved_, false)) image_.undo_to(frame.mark);
   lowest_step_ = std::min(lowest_step_, frame.step);
   next_point_ = first_point_of(frames_.size() - 1);
   return true;
@@ -84,6 +86,10 @@ void States::run_from_here() {
 /// Makes the transition that leaves the last state, without running it.
 States::Stepped States::step_from_memory() {
   const Frame& frame = frames_.back();
+  if (next_point_ + 1 == points_.size() && !points_.back().is_value) {
+    const Alternative& alternative = taken(points_.back());
+    if (alternative.foreseen && spares(alternative.arrival)) return Stepped::visited;
+  }
   SliceHead head(image_, frame.task);
   skip_task_point(frames_.size() - 1);
   TransitionMemo::Found found = memo_.find(head, image_);
@@ -93,19 +99,19 @@ States::Stepped States::step_from_memory() {
     found = memo_.find(head, image_);
   }
   const bool checked = settings_.remembering == Remembering::checked;
-  if (found.node == nullptr || !found.node->trusted || checked) return Stepped::unknown;
+  if (found.node == nullptr || checked || !memo_.trusts(*found.node)) return Stepped::unknown;
   const std::uint32_t step = frame.step + found.node->step_count;
   if (step >= settings_.step_count_max) return Stepped::unknown;
-  memo_.apply(found, head, image_);
-  if (image_.candidates().empty()) {  // an execution ends here
-    image_.undo_to(frame.mark);
-    return Stepped::unknown;
-  }
+  const Arrival arrival = memo_.arrival(found, head, image_);
+  if (arrival.candidates.empty()) return Stepped::unknown;  // an execution ends here
   ++spared_;
   spared_since_ = true;
-  if (!enters(image_.key(), step)) return Stepped::visited;
-  decide(image_.candidates(), image_);
-  return Stepped::fresh;
+  if (!meets(arrival.key)) return Stepped::visited;
+  memo_.apply(found, head, image_);
+  image_moved_ = true;
+  VIGIL_ASSERT(image_.key() == arrival.key, "an image is what its changes make of it");
+  push_frame(arrival.key, step);
+  return decide(image_.candidates(), image_) ? Stepped::fresh : Stepped::visited;
 }
 
 /// By what the transition now depends on, too.
@@ -139,10 +145,9 @@ TaskId States::pick_task(const Execution& execution) {
     move_image(reader_.image());
   }
   if (settings_.graph != nullptr) note(execution, key);
-  if (!enters(key, execution.step_count())) {
-    return gave_up_.empty() ? coast(execution) : TaskId{};
-  }
-  decide(execution.candidates(), reader_.image());
+  if (!meets(key)) return gave_up_.empty() ? coast(execution) : TaskId{};
+  push_frame(key, execution.step_count());
+  if (!decide(execution.candidates(), reader_.image())) return coast(execution);
   return set_out();
 }
 
@@ -180,23 +185,24 @@ void States::learn(const Execution& execution, const StateImage& before, std::ui
   const EventLog& log = execution.log();
   for (std::uint32_t step = first_step; step < execution.step_count() && learning_; ++step) {
     const TaskId task = log[StepIndex{step}].task;
-    if (head_.everybody_named().contains(task)) continue;
+    if (head_.running().contains(task)) continue;
     if (head_.full()) learning_ = false;
     if (!learning_) break;
-    const TransitionMemo::Seen seen{head_, before, consulted_};
+    const Seen seen{head_, before, consulted_};
     contradicted_ = contradicted_ || !memo_.learn_run(seen, task);
     head_.runs(before, task);
   }
   if (!learning_) return;
-  const TransitionMemo::Seen seen{head_, before, consulted_};
+  const Seen seen{head_, before, consulted_};
   const std::uint32_t step_count = execution.step_count() - first_step;
   if (!memo_.learn_end(seen, reader_.image(), step_count)) contradicted_ = true;
-  // A quarter of the memory, and no more than the states take unless both are small: a model in which
-  // nothing is used again must not pay for it.
-  constexpr std::uint64_t little_bytes = std::uint64_t{32} << 20;
+  // A quarter of the memory; no more than the states take unless it is little or worth it: a model
+  // in which nothing is used again must not pay for it.
+  constexpr std::uint64_t little_bytes = std::uint64_t{8} << 20;
   const std::uint64_t bytes = memo_.memory_bytes();
-  memo_.learn_more(bytes < std::max(little_bytes, table_.memory_bytes()) &&
-                   (settings_.memory_bytes_max == 0 || bytes < settings_.memory_bytes_max / 4));
+  const bool pays = spared_ > memo_.size() || bytes < std::max(little_bytes, table_.memory_bytes());
+  memo_.learn_more(pays && (settings_.memory_bytes_max == 0 ||
+                            bytes < settings_.memory_bytes_max / 4));
 }
 
 /// A choice within the transition that began at `before`.
@@ -205,7 +211,7 @@ void States::learn_choice(const Execution& execution, const StateImage& before,
                           std::uint32_t value) {
   if (head_.full()) learning_ = false;
   if (!learning_) return;
-  const TransitionMemo::Seen seen{head_, before, execution.consulted()};
+  const Seen seen{head_, before, execution.consulted()};
   const bool names_task = execution.choosing_task();
   const bool agrees =
       names_task ? memo_.learn_tasks(seen, alternatives) : memo_.learn_values(seen, alternatives);
@@ -220,13 +226,14 @@ void States::move_image(const StateImage& to) {
   image_.set_rest(to.rest());
   image_.set_bystander(to.bystander());
   image_.set_clock_candidate(to.candidates().contains(clock_task));
+  image_moved_ = true;
 }
 
-/// Returns: whether the state is to be expanded; it is the last frame then.
-bool States::enters(const Hash128& key, std::uint32_t step) {
+/// A transition has led to the state. Returns: whether it is to be expanded.
+bool States::meets(const Hash128& key) {
   ++expanded_;
   switch (table_.visit(key)) {
-    case StateTable::Found::fresh: break;
+    case StateTable::Found::fresh: return true;
     case StateTable::Found::on_path: cyclic_ = true; [[fallthrough]];
     case StateTable::Found::visited: ++matched_; return false;
     case StateTable::Found::full:
@@ -235,14 +242,30 @@ bool States::enters(const Hash128& key, std::uint32_t step) {
                  size_in_words(settings_.memory_bytes_max);
       return false;
   }
-  frames_.push_back({.step = step, .key = key});
-  if (remembers()) frames_.back().mark = image_.mark();
+  return false;
+}
+
+/// Whether a transition that is known to lead to the state needs no more attention, as the search
+/// was there; it is done with then.
+bool States::spares(const Hash128& key) {
+  const StateTable::Found found = table_.look(key);
+  if (found == StateTable::Found::fresh) return false;
+  cyclic_ = cyclic_ || found == StateTable::Found::on_path;
+  ++expanded_;
+  ++matched_;
+  ++spared_;
   return true;
 }
 
-/// Who leaves the state that was just entered: all candidates in turn, but of those of one colour the
-/// first. The clock is the last.
-void States::decide(const TaskSet& candidates, const StateImage& image) {
+/// The image is that of the state.
+void States::push_frame(const Hash128& key, std::uint32_t step) {
+  frames_.push_back({.step = step, .task = {}, .key = key, .mark = {}});
+  if (remembers()) frames_.back().mark = image_.mark();
+}
+
+/// Who leaves the state that was just entered: all candidates in turn, but of those of one colour
+/// the first. The clock is the last. Returns: whether anybody is left to do so.
+bool States::decide(const TaskSet& candidates, const StateImage& image) {
   const std::size_t first = alternatives_.size();
   colours_.clear();
   candidates.for_each([&](TaskId task) {
@@ -251,14 +274,43 @@ void States::decide(const TaskSet& candidates, const StateImage& image) {
       if (std::ranges::find(colours_, image.term(task)) != colours_.end()) return;
       colours_.push_back(image.term(task));
     }
-    alternatives_.push_back(task.value);
+    alternatives_.push_back({task.value});
   });
-  if (candidates.contains(clock_task)) alternatives_.push_back(clock_task.value);
-  frames_.back().task = TaskId{alternatives_[first]};
-  const auto count = static_cast<std::uint32_t>(alternatives_.size() - first);
+  if (candidates.contains(clock_task)) alternatives_.push_back({clock_task.value});
   next_point_ = points_.size();
-  if (count == 1) return alternatives_.pop_back();
-  points_.push_back({frames_.size() - 1, false, 0, first, count});
+  if (alternatives_.size() - first > 1 && settings_.remembering == Remembering::on) {
+    look_ahead(first);
+  }
+  const auto count = static_cast<std::uint32_t>(alternatives_.size() - first);
+  if (count == 0) return false;
+  frames_.back().task = TaskId{alternatives_[first].value};
+  if (count > 1) points_.push_back({frames_.size() - 1, false, 0, first, count});
+  if (count == 1) alternatives_.pop_back();
+  return true;
+}
+
+/// Of the alternatives from `first` on those go at once that are known to lead where the search
+/// was.
+void States::look_ahead(std::size_t first) {
+  const std::uint32_t step = frames_.back().step;
+  for (std::size_t i = first; i < alternatives_.size(); ++i) {
+    Alternative& alternative = alternatives_[i];
+    const SliceHead head(image_, TaskId{alternative.value});
+    const TransitionMemo::Found found = memo_.find(head, image_);
+    if (found.node == nullptr || found.node->next != TransitionMemo::Next::end) continue;
+    if (!memo_.trusts(*found.node)) continue;
+    if (step + found.node->step_count >= settings_.step_count_max) continue;
+    const Arrival arrival = memo_.arrival(found, head, image_);
+    if (arrival.candidates.empty()) continue;
+    alternative.foreseen = true;
+    alternative.arrival = arrival.key;
+    table_.prefetch(arrival.key);
+  }
+  const auto known = [&](const Alternative& alternative) {
+    return alternative.foreseen && spares(alternative.arrival);
+  };
+  const auto begin = alternatives_.begin() + static_cast<std::ptrdiff_t>(first);
+  alternatives_.erase(std::remove_if(begin, alternatives_.end(), known), alternatives_.end());
 }
 
 /// The state, and the transition by which it was reached.
@@ -280,9 +332,9 @@ void States::note(const Execution& execution, const Hash128& key) {
   }
 }
 
-/// The state was seen before: whatever comes now is of no interest to the search. Only a task that goes
-/// round in circles keeps an execution from ending. On its way it can show what transitions do that
-/// are not known yet.
+/// The state was seen before: whatever comes now is of no interest to the search. Only a task that
+/// goes round in circles keeps an execution from ending. On its way it can show what transitions do
+/// that are not known yet.
 TaskId States::coast(const Execution& execution) {
   constexpr std::uint32_t step_count_max = 200;
   if (coast_end_ == 0) coast_end_ = execution.step_count() + step_count_max;
@@ -295,7 +347,10 @@ TaskId States::coast(const Execution& execution) {
     if (learning_) return;
     const SliceHead head(before_.image(), task);
     const TransitionMemo::Node* const node = memo_.find(head, before_.image()).node;
-    if (node != nullptr && (node->trusted || node->next != TransitionMemo::Next::end)) return;
+    if (node != nullptr && (node->next != TransitionMemo::Next::end ||
+                            node->trust == TransitionMemo::Trust::given)) {
+      return;
+    }
     learning_ = true;
     next = task;
     head_ = head;
@@ -342,12 +397,12 @@ std::uint32_t States::take_value(std::span<const std::uint32_t> alternatives) {
                        .index = 0,
                        .first = alternatives_.size(),
                        .count = static_cast<std::uint32_t>(alternatives.size())});
-    alternatives_.insert(alternatives_.end(), alternatives.begin(), alternatives.end());
+    for (const std::uint32_t value : alternatives) alternatives_.push_back({value});
   }
   const Point& point = points_[next_point_++];
   VIGIL_ASSERT(point.is_value && point.count == alternatives.size(),
                "a search meets its points where it left them");
-  return taken(point);
+  return taken(point).value;
 }
 
 /// On the way to where the search stands, the next choice is one that was met before.

@@ -1,29 +1,32 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Explicit-state search on the real program: depth first over states, each expanded once. An execution
-/// is given up as soon as it reaches a state that was seen before, since equal keys mean equal futures
-/// (checker/state/state_reader.hpp). With `merging`, states that differ by a permutation of equal tasks
-/// are one, and of several candidates that lead to such states one is run.
+/// Explicit-state search on the real program: depth first over states, each expanded once. An
+/// execution is given up as soon as it reaches a state that was seen before, since equal keys mean
+/// equal futures (checker/state/state_reader.hpp). With `merging`, states that differ by a
+/// permutation of equal tasks are one, and of several candidates that lead to such states one is
+/// run.
 ///
 /// States are those between transitions, where the strategy picks a task. Values (`choose`) branch
 /// inside a transition and make no states of their own.
 ///
-/// *By history.* Where keys are not exact (the model does not say that all its state is declared), the
-/// key is the fingerprint of the trace so far: equal traces have equal futures whatever the model shares
-/// behind our back, as far as its footprints are right. That merges equivalent prefixes only.
+/// *By history.* Where keys are not exact (the model does not say that all its state is declared),
+/// the key is the fingerprint of the trace so far: equal traces have equal futures whatever the
+/// model shares behind our back, as far as its footprints are right. That merges equivalent
+/// prefixes only.
 ///
-/// *Running little.* A search goes back all the time, and to run the model again from its start each
-/// time would cost more than all else. With `remembering` it does not: going back undoes changes of an
-/// image of the state (state_image.hpp), and a transition whose effect is known (transition_memo.hpp) is
-/// applied to the image. The model runs only for what is not known, and where an execution ends, so that
-/// every end and every violation is one of a real execution. Such a run begins with the shortest way
-/// there that the search knows, which is its own path; where it joins the search, the key of its state
-/// must be the image's. The result is the same as without.
+/// *Running little.* A search goes back all the time, and to run the model again from its start
+/// each time would cost more than all else. With `remembering` it does not: going back undoes
+/// changes of an image of the state (state_image.hpp), and a transition whose effect is known
+/// (transition_memo.hpp) is applied to the image. The model runs only for what is not known, and
+/// where an execution ends, so that every end and every violation is one of a real execution. Such
+/// a run begins with the shortest way there that the search knows, which is its own path; where it
+/// joins the search, the key of its state must be the image's. The result is the same as without.
 ///
-/// Source: Holzmann, "The Model Checker SPIN", IEEE TSE 23(5), 1997, for the depth-first search with a
-/// table of visited states and for detecting cycles on its stack; Ip, Dill, "Better Verification Through
-/// Symmetry", FMSD 9, 1996, for scalarsets, of which a group of equal tasks is one.
+/// Source: Holzmann, "The Model Checker SPIN", IEEE TSE 23(5), 1997, for the depth-first search
+/// with a table of visited states and for detecting cycles on its stack; Ip, Dill, "Better
+/// Verification Through Symmetry", FMSD 9, 1996, for scalarsets, of which a group of equal tasks is
+/// one.
 
 #include <cstdint>
 #include <optional>
@@ -80,7 +83,12 @@ class States final : public Strategy {
     Hash128 key;
     StateImage::Mark mark;
   };
-  /// A decision with several alternatives (task ids or values), which are the last ones of
+  struct Alternative {
+    std::uint32_t value;    ///< or id of a task
+    bool foreseen = false;  ///< where it leads
+    Hash128 arrival;        ///< the key of that state
+  };
+  /// A decision with several alternatives, which are the last ones of
   /// `alternatives_` from `first` on, in the transition that leaves the state `frame`.
   struct Point {
     std::size_t frame;
@@ -108,14 +116,17 @@ class States final : public Strategy {
                     std::span<const std::uint32_t> alternatives, std::uint32_t value);
   void move_image(const StateImage& to);
   void note(const Execution& execution, const Hash128& key);
-  [[nodiscard]] bool meets_value_point(std::span<const std::uint32_t> alternatives) const;
+  bool meets_value_point(std::span<const std::uint32_t> alternatives) const;
   // Both:
-  [[nodiscard]] bool enters(const Hash128& key, std::uint32_t step);
-  void decide(const TaskSet& candidates, const StateImage& image);
+  [[nodiscard]] bool spares(const Hash128& key);
+  [[nodiscard]] bool meets(const Hash128& key);
+  void push_frame(const Hash128& key, std::uint32_t step);
+  [[nodiscard]] bool decide(const TaskSet& candidates, const StateImage& image);
+  void look_ahead(std::size_t first);
   [[nodiscard]] std::size_t first_point_of(std::size_t frame) const;
   void skip_task_point(std::size_t frame);
   [[nodiscard]] std::uint32_t take_value(std::span<const std::uint32_t> alternatives);
-  [[nodiscard]] std::uint32_t taken(const Point& point) const {
+  [[nodiscard]] const Alternative& taken(const Point& point) const {
     return alternatives_[point.first + point.index];
   }
 
@@ -125,9 +136,10 @@ class States final : public Strategy {
   StateTable table_;
   TransitionMemo memo_;
   StateImage image_;  ///< of the last frame's state, or of the state after it while that is entered
+  bool image_moved_ = false;  ///< away from the last frame's state
   std::vector<Frame> frames_;
   std::vector<Point> points_;
-  std::vector<std::uint32_t> alternatives_;
+  std::vector<Alternative> alternatives_;
   std::vector<Hash128> colours_;  // of the candidates of one state
   std::size_t next_point_ = 0;  ///< the next one that the running transition meets
   // The running execution:

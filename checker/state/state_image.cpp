@@ -5,7 +5,10 @@
 
 namespace vigil {
 
+const ObjectImage StateImage::no_object{};
+
 void StateImage::clear() {
+  ++version_;
   tasks_.clear();
   objects_.clear();
   task_changes_.clear();
@@ -14,6 +17,7 @@ void StateImage::clear() {
 }
 
 void StateImage::set(TaskId task, const TaskImage& image) {
+  ++version_;
   if (tasks_.size() <= task.index()) tasks_.resize(task.index() + 1);
   Entry& entry = tasks_[task.index()];
   if (keeping_) task_changes_.push_back({task, entry});
@@ -22,17 +26,15 @@ void StateImage::set(TaskId task, const TaskImage& image) {
   image.candidate ? scalars_.candidates.insert(task) : scalars_.candidates.erase(task);
   if (!image.present) return scalars_.everybody.erase(task);
   scalars_.everybody.insert(task);
-  const std::uint64_t own_name = identity(StateTag::task, task.value);
-  const std::uint64_t name =
-      image.group.valid() ? identity(StateTag::member, image.group.value) : own_name;
-  const Hash128 looks = hash_step(image.flags, image.roles);
-  entry.term = hash_step(hash_step(looks, image.local), name);
-  entry.stranger =
-      hash_step(looks, image.pins > 0 ? own_name : identity(StateTag::stranger, 0));
+  const Hash128 looks = StateImage::looks(image);
+  entry.term = term(content(looks, image.local), image.group, task);
+  entry.stranger = hash_step(looks, image.pins > 0 ? identity(StateTag::task, task.value)
+                                                   : identity(StateTag::stranger, 0));
   scalars_.terms += entry.term;
 }
 
 void StateImage::set(ObjectId object, const ObjectImage& image) {
+  ++version_;
   if (objects_.size() <= object.index()) objects_.resize(object.index() + 1);
   ObjectImage& known = objects_[object.index()];
   if (keeping_) object_changes_.push_back({object, known});
@@ -42,13 +44,8 @@ void StateImage::set(ObjectId object, const ObjectImage& image) {
 }
 
 void StateImage::set_clock_candidate(bool candidate) {
+  ++version_;
   candidate ? scalars_.candidates.insert(clock_task) : scalars_.candidates.erase(clock_task);
-}
-
-Hash128 StateImage::key() const {
-  Hash128 sum = scalars_.rest;
-  sum += scalars_.said;
-  return sum += scalars_.terms;
 }
 
 void StateImage::undo_to(const Mark& mark) {
@@ -62,6 +59,7 @@ void StateImage::undo_to(const Mark& mark) {
     objects_[object_changes_.back().id.index()] = object_changes_.back().before;
   }
   scalars_ = mark.scalars;
+  ++version_;
 }
 
 std::uint64_t StateImage::memory_bytes() const {

@@ -5,16 +5,17 @@
 /// search can go from state to state without running anything (transition_memo.hpp).
 ///
 /// Of every task it keeps hashes of its *local* state (what it has observed, which nobody else can
-/// see), of its *flags* (what others can see: ready or not, the operation at which it stands) and of
-/// its *roles* (the sum of all places at which objects mention it). Of every object it keeps the hash
-/// of all else that it says, and the sets of the tasks that it mentions. From these two hashes of a task
-/// are made, and the key of the state, which is a sum, so that a change costs what changed:
+/// see), of its *flags* (what others can see: ready or not, the operation at which it stands) and
+/// of its *roles* (the sum of all places at which objects mention it). Of every object it keeps the
+/// hash of all else that it says, and the sets of the tasks that it mentions. From these two hashes
+/// of a task are made, and the key of the state, which is a sum, so that a change costs what
+/// changed:
 ///
-/// | hash        | made of                          | who has equal ones                              |
-/// |-------------|----------------------------------|-------------------------------------------------|
-/// | term        | its name, local, flags, roles    | nobody else, or an equal task in the same place |
-/// | stranger    | flags, roles                     | all that look alike to a task that runs         |
-/// | key         | all objects, the terms of tasks  | equal states, up to a permutation of equal tasks|
+/// | hash     | made of                         | who has equal ones                              |
+/// |----------|---------------------------------|-------------------------------------------------|
+/// | term     | its name, local, flags, roles   | nobody else, or an equal task in the same place |
+/// | stranger | flags, roles                    | all that look alike to a task that runs         |
+/// | key      | all objects, the terms of tasks | equal states, up to a permutation of equal tasks|
 ///
 /// A task whose name another one says keeps it as a stranger.
 
@@ -44,7 +45,7 @@ struct TaskImage {
   Hash128 flags;
   Hash128 roles;
   TaskId group;             ///< of equal tasks that are merged; invalid: none
-  std::uint16_t pins = 0;   ///< how often others say its name: it is not like others who look like it
+  std::uint16_t pins = 0;   ///< how often others say its name, which makes it unlike all others
   bool present = false;
   bool candidate = false;   ///< follows from the flags of all tasks
 
@@ -68,18 +69,26 @@ class StateImage {
   void set(TaskId task, const TaskImage& image);
   void set(ObjectId object, const ObjectImage& image);
   /// What is neither a task nor an object.
-  void set_rest(const Hash128& said) { scalars_.rest = said; }
+  void set_rest(const Hash128& said) {
+    ++version_;
+    scalars_.rest = said;
+  }
   /// Something that no future of the model depends on, but what the search concludes from it.
-  void set_bystander(std::uint64_t word) { scalars_.bystander = word; }
+  void set_bystander(std::uint64_t word) {
+    ++version_;
+    scalars_.bystander = word;
+  }
   void set_clock_candidate(bool candidate);
 
   /// Requires: `task.value < task_count()`.
-  [[nodiscard]] const TaskImage& operator[](TaskId task) const { return tasks_[task.index()].image; }
+  [[nodiscard]] const TaskImage& operator[](TaskId task) const {
+    return tasks_[task.index()].image;
+  }
   [[nodiscard]] bool present(TaskId task) const {
     return task.index() < tasks_.size() && tasks_[task.index()].image.present;
   }
-  [[nodiscard]] ObjectImage object(ObjectId object) const {
-    return object.index() < objects_.size() ? objects_[object.index()] : ObjectImage{};
+  [[nodiscard]] const ObjectImage& object(ObjectId object) const {
+    return object.index() < objects_.size() ? objects_[object.index()] : no_object;
   }
   [[nodiscard]] std::uint32_t task_count() const {
     return static_cast<std::uint32_t>(tasks_.size());
@@ -93,7 +102,13 @@ class StateImage {
   /// The tasks that are there.
   [[nodiscard]] const TaskSet& everybody() const { return scalars_.everybody; }
 
-  [[nodiscard]] Hash128 key() const;
+  /// Grows with every change, also with one that is undone: equal versions of one image are equal.
+  [[nodiscard]] std::uint64_t version() const { return version_; }
+  [[nodiscard]] Hash128 key() const {
+    Hash128 sum = scalars_.rest;
+    sum += scalars_.said;
+    return sum += scalars_.terms;
+  }
   /// Two candidates with equal terms lead to states that differ by a permutation.
   [[nodiscard]] const Hash128& term(TaskId task) const { return tasks_[task.index()].term; }
   [[nodiscard]] const Hash128& stranger(TaskId task) const {
@@ -102,7 +117,22 @@ class StateImage {
   /// Of all objects.
   [[nodiscard]] const Hash128& said() const { return scalars_.said; }
 
+  // ---- of what a term is made: `term(content(looks(image), image.local), image.group, task)`
+  // ------
+  [[nodiscard]] static Hash128 looks(const TaskImage& image) {
+    return hash_step(image.flags, image.roles);
+  }
+  [[nodiscard]] static Hash128 content(const Hash128& looks, const Hash128& local) {
+    return hash_step(looks, local);
+  }
+  [[nodiscard]] static Hash128 term(const Hash128& content, TaskId group, TaskId task) {
+    return hash_step(content, group.valid() ? identity(StateTag::member, group.value)
+                                            : identity(StateTag::task, task.value));
+  }
+
  private:
+  static const ObjectImage no_object;
+
   struct Scalars {
     Hash128 terms;  // sum
     Hash128 said;   // sum
@@ -143,6 +173,7 @@ class StateImage {
   std::vector<Entry> tasks_;          // by TaskId
   std::vector<ObjectImage> objects_;  // by ObjectId
   Scalars scalars_;
+  std::uint64_t version_ = 1;
   bool keeping_ = false;
   std::vector<Change<TaskId, Entry>> task_changes_;
   std::vector<Change<ObjectId, ObjectImage>> object_changes_;

@@ -11,34 +11,10 @@ namespace vigil {
 namespace {
 
 constexpr std::size_t initial_slot_count = 1024;
-constexpr std::uint64_t path_bit = 1;  // of `high`
-
-/// The key as it is stored; never all zero.
-[[nodiscard]] Hash128 stored(const Hash128& key) {
-  return {key.low | (key.low == 0 ? 1 : 0), key.high & ~path_bit};
-}
-
-[[nodiscard]] bool same(const Hash128& slot, const Hash128& key) {
-  return slot.low == key.low && (slot.high & ~path_bit) == key.high;
-}
-
-[[nodiscard]] bool empty(const Hash128& slot) { return slot.low == 0; }
-
 }  // namespace
 
 StateTable::StateTable(std::uint64_t memory_bytes_max)
     : slots_(initial_slot_count), memory_bytes_max_(memory_bytes_max) {}
-
-/// Where the key is, or would be.
-std::size_t StateTable::slot_of(const Hash128& key) const {
-  // A multiplication instead of a remainder: the table's size is no power of two.
-  const auto wide = static_cast<unsigned __int128>(key.high) * slots_.size();
-  auto slot = static_cast<std::size_t>(wide >> 64);
-  while (!empty(slots_[slot]) && !same(slots_[slot], key)) {
-    if (++slot == slots_.size()) slot = 0;
-  }
-  return slot;
-}
 
 StateTable::Found StateTable::visit(const Hash128& key) {
   const Hash128 own = stored(key);
