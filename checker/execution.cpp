@@ -180,7 +180,10 @@ Ending Execution::run_transitions(Strategy& strategy) {
       }
     }
     if (step_count_ >= options_.step_count_max) return too_long();
-    if (consulting_ && !forced) begin_consulting();
+    if (!forced) {
+      consulting_ = !shared && strategy.consults();
+      if (consulting_) begin_consulting();
+    }
     if (!begin_transition(next, forced)) return Ending::diverged;
     if (!forced && next != clock_task) begin_successor(next);
     run_transition(next);

@@ -406,9 +406,7 @@ class Execution {
   void order_starts(bool ordering) { order_starts_ = ordering; }
   /// The search takes equal tasks as interchangeable, in whichever way.
   void merge_tasks(bool merging) { merging_tasks_ = merging; }
-  /// Keeps `consulted` up to date.
-  void note_what_is_consulted(bool consulting) { consulting_ = consulting; }
-  /// Since the last task was picked.
+  /// Since the last task was picked, if the strategy asked for it (Strategy::consults).
   [[nodiscard]] const Consulted& consulted() const { return consulted_; }
   /// Watches plain data for the search that matches states; null for nobody.
   void watch_data(Lockset* lockset) { lockset_ = lockset; }

@@ -279,6 +279,8 @@ void Execution::consult_all_by_name() {
 
 /// Asyncio's side of a task is the task.
 void Execution::note_consulted(ObjectId object) {
+  std::vector<ObjectId>& known = consulted_.objects;
+  if (std::ranges::find(known, object) != known.end()) return;
   if (object.index() < objects_.size() && objects_[object.index()] != nullptr) {
     const TaskId whole = objects_[object.index()]->part_of();
     if (whole.valid()) {
@@ -286,8 +288,7 @@ void Execution::note_consulted(ObjectId object) {
       return;
     }
   }
-  std::vector<ObjectId>& known = consulted_.objects;
-  if (std::ranges::find(known, object) == known.end()) known.push_back(object);
+  known.push_back(object);
 }
 
 void Execution::touch_from_predicate(ObjectId object) {

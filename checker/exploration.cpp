@@ -50,7 +50,6 @@ void Exploration::start_over() {
   if (by_states_) {
     execution_->observe_tasks(true);
     execution_->match_states(true);
-    execution_->note_what_is_consulted(remembering() != Remembering::off);
     if (model_.dialect == Dialect::threads) execution_->watch_data(&lockset_.emplace());
   }
   previous_ = nullptr;

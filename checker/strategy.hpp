@@ -34,6 +34,10 @@ class Strategy {
   /// one, but not for forced transitions. Returns an invalid id to cut the execution off.
   virtual TaskId pick_task(const Execution& execution) = 0;
 
+  /// Whether what the transition looks at whose task was just picked is to be noted, see
+  /// Execution::consulted.
+  [[nodiscard]] virtual bool consults() const { return false; }
+
   /// Picks one of `alternatives`, which is not empty; called also when there is only one.
   virtual std::uint32_t pick_value(const Execution& execution,
                                    std::span<const std::uint32_t> alternatives) = 0;

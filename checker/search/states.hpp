@@ -61,6 +61,10 @@ class States final : public Strategy {
   bool begin_execution(const Execution* previous) override;
   [[nodiscard]] std::uint32_t shared_steps() const override { return shared_steps_; }
   TaskId pick_task(const Execution& execution) override;
+  /// Where something can be learnt: in front, and in what a redundant execution does anew.
+  [[nodiscard]] bool consults() const override {
+    return remembers() && learning_ && next_frame_ == frames_.size();
+  }
   std::uint32_t pick_value(const Execution& execution,
                            std::span<const std::uint32_t> alternatives) override;
   void describe(Report& report) const override;

@@ -32,6 +32,11 @@ Hash128 content_hash(const TransitionEffects::Rest& rest) {
   return hash_step(hash_step(rest.said, rest.bystander), rest.clock_candidate ? 1 : 0);
 }
 
+TransitionEffects::TransitionEffects() {
+  const std::uint32_t empty = names_.add({});
+  VIGIL_ASSERT(empty == no_names, "the first list is the empty one");
+}
+
 Effect TransitionEffects::add(const Naming& naming, const StateImage& after) {
   const Rest rest{.said = after.rest(),
                   .bystander = after.bystander(),
@@ -89,6 +94,7 @@ std::uint32_t TransitionEffects::add_objects(const Naming& naming, const StateIm
 }
 
 std::uint32_t TransitionEffects::add_names(const Naming& naming, const TaskSet& tasks) {
+  if (tasks.empty()) return no_names;
   std::vector<TaskName> names;
   tasks.for_each([&](TaskId task) { names.push_back(naming.name_of(task)); });
   return names_.add(names);
@@ -168,10 +174,11 @@ TaskImage TransitionEffects::after(const TaskChange& change, const StateImage& b
 ObjectImage TransitionEffects::after(const ObjectChange& change, const Naming& naming) const {
   ObjectImage image = naming.image.object(change.object);
   image.said = change.said;
-  image.mentioned -= naming.resolve_all(names_[change.unmentioned]);
-  image.mentioned |= naming.resolve_all(names_[change.mentioned]);
-  image.crowd -= naming.resolve_all(names_[change.left]);
-  image.crowd |= naming.resolve_all(names_[change.joined]);
+  const auto meant = [&](std::uint32_t names) { return naming.resolve_all(names_[names]); };
+  if (change.unmentioned != no_names) image.mentioned -= meant(change.unmentioned);
+  if (change.mentioned != no_names) image.mentioned |= meant(change.mentioned);
+  if (change.left != no_names) image.crowd -= meant(change.left);
+  if (change.joined != no_names) image.crowd |= meant(change.joined);
   return image;
 }
 

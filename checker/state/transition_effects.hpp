@@ -32,6 +32,8 @@ struct Arrival {
 
 class TransitionEffects {
  public:
+  TransitionEffects();
+
   [[nodiscard]] Effect add(const Naming& naming, const StateImage& after);
   [[nodiscard]] std::uint32_t add_names(const Naming& naming, const TaskSet& tasks);
 
@@ -72,6 +74,8 @@ class TransitionEffects {
   friend Hash128 content_hash(const TaskChange& change);
   friend Hash128 content_hash(const ObjectChange& change);
   friend Hash128 content_hash(const Rest& rest);
+
+  static constexpr std::uint32_t no_names = 0;  // number of the empty list
 
   [[nodiscard]] std::uint32_t add_tasks(const Naming& naming, const StateImage& after);
   [[nodiscard]] std::uint32_t add_objects(const Naming& naming, const StateImage& after);
