@@ -59,6 +59,8 @@ void SliceHead::name(const StateImage& image, TaskId task, StateTag why) {
   const std::uint64_t as = identity(why, named_count_);
   if (task == clock_task) {
     hash_ += hash_step(tagged(StateTag::clock, 0), as);
+  } else if (!image.present(task)) {  // the transition has made it
+    hash_ += hash_step(tagged(StateTag::task, task.value), as);
   } else {
     hash_ += hash_step(why == StateTag::chosen ? image.stranger(task) : image.term(task), as);
   }

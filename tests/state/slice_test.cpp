@@ -54,6 +54,21 @@ TEST_SUITE("slice") {
     CHECK(slice_of(two, runner, true).hash != slice_of(four, runner, true).hash);
   }
 
+  TEST_CASE("a task that the transition makes is in a head by its name and nothing else") {
+    constexpr TaskId made{7};
+    const auto head_of = [](const StateImage& image, TaskId task) {
+      SliceHead head(image, runner);
+      head.runs(image, task);
+      return head.hash();
+    };
+    const StateImage never = crowded({7, 8});
+    StateImage gone = never;  // it was there, and the search went back
+    gone.set(made, TaskImage{.local = some(4), .flags = some(5), .present = true});
+    gone.set(made, TaskImage{});
+    CHECK(head_of(never, made) == head_of(gone, made));
+    CHECK(head_of(never, made) != head_of(never, TaskId{8}));
+  }
+
   TEST_CASE("looks that are too many to be listed are all in a slice") {
     std::vector<std::uint64_t> looks;
     for (std::uint64_t i = 0; i < 20; ++i) looks.push_back(1000 + i);
