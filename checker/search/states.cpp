@@ -235,7 +235,7 @@ void States::describe(Report& report) const {
                   .spared = spared_,
                   .memory_bytes = table_.memory_bytes(),
                   .remembered_bytes = memo_.memory_bytes() + image_.memory_bytes(),
-                  .collision_probability = collision_probability(table_.size() + memo_.size()),
+                  .collision_probability = collision_probability(table_.size() + memo_.hash_count()),
                   .loops = cyclic_ ? Loops::not_looked_for : Loops::none,
                   .by_history = settings_.by_history};
 }

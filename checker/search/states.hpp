@@ -57,6 +57,8 @@ class States final : public Strategy {
   };
 
   explicit States(const Settings& settings);
+  States(const States&) = delete;  // the memory knows the image
+  States& operator=(const States&) = delete;
 
   bool begin_execution(const Execution* previous) override;
   [[nodiscard]] std::uint32_t shared_steps() const override { return shared_steps_; }

@@ -42,6 +42,7 @@ class Interned {
   }
 
   [[nodiscard]] const Item& operator[](std::uint32_t number) const { return items_[number]; }
+  [[nodiscard]] std::uint32_t size() const { return index_.size(); }
   [[nodiscard]] std::uint64_t memory_bytes() const {
     return index_.memory_bytes() + items_.capacity() * sizeof(Item);
   }
@@ -71,6 +72,7 @@ class InternedLists {
     const std::uint32_t first = number == 0 ? 0 : ends_[number - 1];
     return {items_.data() + first, ends_[number] - first};
   }
+  [[nodiscard]] std::uint32_t size() const { return index_.size(); }
   [[nodiscard]] std::uint64_t memory_bytes() const {
     return index_.memory_bytes() + items_.capacity() * sizeof(Item) +
            ends_.capacity() * sizeof(std::uint32_t);

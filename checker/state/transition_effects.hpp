@@ -47,6 +47,11 @@ class TransitionEffects {
   /// Whether applying it to the state of `naming` would have led to `after`.
   [[nodiscard]] bool agrees(const Effect& effect, const Naming& naming,
                             const StateImage& after) const;
+  /// Of things that are told apart by their hashes.
+  [[nodiscard]] std::uint64_t hash_count() const {
+    return std::uint64_t{names_.size()} + task_changes_.size() + object_changes_.size() +
+           rests_.size() + lists_.size();
+  }
   [[nodiscard]] std::uint64_t memory_bytes() const;
 
  private:

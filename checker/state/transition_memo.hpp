@@ -100,6 +100,11 @@ class TransitionMemo {
   /// Whether more is learnt, or only compared.
   void learn_more(bool learning) { learning_ = learning; }
   [[nodiscard]] std::uint64_t size() const { return nodes_.size(); }
+  /// Of things that are told apart by their hashes.
+  [[nodiscard]] std::uint64_t hash_count() const {
+    return std::uint64_t{heads_.size()} + slices_.size() + kinds_.size() + values_.size() +
+           effects_.hash_count();
+  }
   [[nodiscard]] std::uint64_t memory_bytes() const;
 
  private:

@@ -95,7 +95,8 @@ def run_vigil(options, row):
     counts = report["state_search"]
     cut = report["verdict"] == "inconclusive"
     return Search(report["states"], counts["transitions"], report["seconds"],
-                  counts["memory_bytes"], cut, report["verdict"] == "verified")
+                  counts["memory_bytes"] + counts["remembered_bytes"], cut,
+                  report["verdict"] == "verified")
 
 
 def number(pattern, text):
