@@ -14,7 +14,6 @@ namespace vigil {
 States::States(const Settings& settings)
     : settings_(settings),
       reader_(settings.merging && !settings.by_history),
-      before_(settings.merging && !settings.by_history),
       table_(settings.memory_bytes_max),
       memo_(image_) {
   VIGIL_ASSERT(settings.remembering == Remembering::off ||

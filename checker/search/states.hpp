@@ -63,7 +63,7 @@ class States final : public Strategy {
   bool begin_execution(const Execution* previous) override;
   [[nodiscard]] std::uint32_t shared_steps() const override { return shared_steps_; }
   TaskId pick_task(const Execution& execution) override;
-  /// Where something can be learnt: in front, and in what a redundant execution does anew.
+  /// Where something can be learnt: in front.
   [[nodiscard]] bool consults() const override {
     return remembers() && learning_ && next_frame_ == frames_.size();
   }
@@ -77,7 +77,7 @@ class States final : public Strategy {
   [[nodiscard]] std::uint64_t transitions_spared() const override { return spared_; }
 
   /// Two members of a group mention each other: merging them is not sound.
-  [[nodiscard]] bool tangled() const { return reader_.tangled() || before_.tangled(); }
+  [[nodiscard]] bool tangled() const { return reader_.tangled(); }
   /// A run has contradicted what was remembered: see transition_memo.hpp, "Trust".
   [[nodiscard]] bool contradicted() const { return contradicted_; }
 
@@ -116,10 +116,9 @@ class States final : public Strategy {
   [[nodiscard]] TaskId follow(const Execution& execution);
   [[nodiscard]] TaskId set_out();
   [[nodiscard]] TaskId coast(const Execution& execution);
-  [[nodiscard]] TaskId go_on_coasting(const Execution& execution);
-  void learn(const Execution& execution, const StateImage& before, std::uint32_t first_step);
-  void learn_choice(const Execution& execution, const StateImage& before,
-                    std::span<const std::uint32_t> alternatives, std::uint32_t value);
+  void learn(const Execution& execution);
+  void learn_choice(const Execution& execution, std::span<const std::uint32_t> alternatives,
+                    std::uint32_t value);
   void move_image(const StateImage& to);
   void note(const Execution& execution, const Hash128& key);
   bool meets_value_point(std::span<const std::uint32_t> alternatives) const;
@@ -138,7 +137,6 @@ class States final : public Strategy {
 
   Settings settings_;
   StateReader reader_;
-  StateReader before_;  ///< while coasting: of the state before
   StateTable table_;
   TransitionMemo memo_;
   StateImage image_;  ///< of the last frame's state, or of the state after it while that is entered
@@ -152,7 +150,6 @@ class States final : public Strategy {
   std::size_t next_frame_ = 0;      ///< it is on its way there; `frames_.size()`: it is in front
   std::uint32_t shared_steps_ = 0;  ///< with the one before
   std::uint32_t coast_end_ = 0;     ///< not 0: it may go on until then; see `coasted`
-  std::uint32_t coast_step_ = 0;    ///< where its last transition began
   SliceHead head_;                  ///< of the transition that runs in front
   bool learning_ = false;           ///< from it
   Consulted consulted_;             ///< by it

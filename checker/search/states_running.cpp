@@ -12,7 +12,7 @@
 namespace vigil {
 
 TaskId States::pick_task(const Execution& execution) {
-  if (coast_end_ != 0) return go_on_coasting(execution);
+  if (coast_end_ != 0) return coast(execution);
   if (next_frame_ < frames_.size()) return follow(execution);
   if (remembers()) consulted_ = execution.consulted();  // before reading consults everything
   Hash128 key;
@@ -23,7 +23,7 @@ TaskId States::pick_task(const Execution& execution) {
     key = reader_.key();
   }
   if (remembers()) {
-    if (!frames_.empty()) learn(execution, image_, frames_.back().step);
+    if (!frames_.empty()) learn(execution);
     if (contradicted_) return TaskId{};
     move_image(reader_.image());
   }
@@ -63,20 +63,21 @@ TaskId States::set_out() {
   return task;
 }
 
-/// What the transition did that began at `before` with that step, and has ended.
-void States::learn(const Execution& execution, const StateImage& before, std::uint32_t first_step) {
+/// What the transition did that left the last state.
+void States::learn(const Execution& execution) {
+  const std::uint32_t first_step = frames_.back().step;
   const EventLog& log = execution.log();
   for (std::uint32_t step = first_step; step < execution.step_count() && learning_; ++step) {
     const TaskId task = log[StepIndex{step}].task;
     if (head_.running().contains(task)) continue;
     if (head_.full()) learning_ = false;
     if (!learning_) break;
-    const Seen seen{head_, before, consulted_};
+    const Seen seen{head_, image_, consulted_};
     contradicted_ = contradicted_ || !memo_.learn_run(seen, task);
-    head_.runs(before, task);
+    head_.runs(image_, task);
   }
   if (!learning_) return;
-  const Seen seen{head_, before, consulted_};
+  const Seen seen{head_, image_, consulted_};
   const std::uint32_t step_count = execution.step_count() - first_step;
   if (!memo_.learn_end(seen, reader_.image(), step_count)) contradicted_ = true;
   // A quarter of the memory; no more than the states take unless it is little or worth it: a model
@@ -88,18 +89,17 @@ void States::learn(const Execution& execution, const StateImage& before, std::ui
                             bytes < settings_.memory_bytes_max / 4));
 }
 
-/// A choice within the transition that began at `before`.
-void States::learn_choice(const Execution& execution, const StateImage& before,
-                          std::span<const std::uint32_t> alternatives,
+/// A choice within the transition that leaves the last state.
+void States::learn_choice(const Execution& execution, std::span<const std::uint32_t> alternatives,
                           std::uint32_t value) {
   if (head_.full()) learning_ = false;
   if (!learning_) return;
-  const Seen seen{head_, before, execution.consulted()};
+  const Seen seen{head_, image_, execution.consulted()};
   const bool names_task = execution.choosing_task();
   const bool agrees =
       names_task ? memo_.learn_tasks(seen, alternatives) : memo_.learn_values(seen, alternatives);
   contradicted_ = contradicted_ || !agrees;
-  names_task ? head_.chose(before, TaskId{value}) : head_.chose(value);
+  names_task ? head_.chose(image_, TaskId{value}) : head_.chose(value);
 }
 
 void States::move_image(const StateImage& to) {
@@ -113,50 +113,19 @@ void States::move_image(const StateImage& to) {
 }
 
 /// The state was seen before: whatever comes now is of no interest to the search. Only a task that
-/// goes round in circles keeps an execution from ending. On its way it can show what transitions do
-/// that are not known yet.
+/// goes round in circles keeps an execution from ending.
 TaskId States::coast(const Execution& execution) {
   constexpr std::uint32_t step_count_max = 200;
   if (coast_end_ == 0) coast_end_ = execution.step_count() + step_count_max;
-  if (execution.step_count() >= coast_end_) return TaskId{};
   learning_ = false;
-  if (!remembers()) return execution.candidates().first();
-  std::swap(reader_, before_);
-  TaskId next;
-  before_.image().candidates().for_each([&](TaskId task) {
-    if (learning_) return;
-    const SliceHead head(before_.image(), task);
-    const TransitionMemo::Node* const node = memo_.find(head, before_.image()).node;
-    if (node != nullptr && (node->next != TransitionMemo::Next::end ||
-                            node->trust == TransitionMemo::Trust::given)) {
-      return;
-    }
-    learning_ = true;
-    next = task;
-    head_ = head;
-  });
-  coast_step_ = execution.step_count();
-  return learning_ ? next : execution.candidates().first();
-}
-
-TaskId States::go_on_coasting(const Execution& execution) {
-  if (!learning_) {  // there was nothing new
-    return execution.step_count() < coast_end_ ? execution.candidates().first() : TaskId{};
-  }
-  consulted_ = execution.consulted();
-  execution.read_state(reader_);
-  learn(execution, before_.image(), coast_step_);
-  return contradicted_ ? TaskId{} : coast(execution);
+  return execution.step_count() < coast_end_ ? execution.candidates().first() : TaskId{};
 }
 
 std::uint32_t States::pick_value(const Execution& execution,
                                  std::span<const std::uint32_t> alternatives) {
   if (alternatives.size() == 1) return alternatives.front();
   if (frames_.empty()) return alternatives.front();  // of an execution that asks for a refinement
-  if (coast_end_ != 0) {
-    if (learning_) learn_choice(execution, before_.image(), alternatives, alternatives.front());
-    return alternatives.front();
-  }
+  if (coast_end_ != 0) return alternatives.front();
   if (next_frame_ < frames_.size() && !meets_value_point(alternatives)) {
     VIGIL_ASSERT(remembers(), "a search meets its points where it left them");
     contradicted_ = true;
@@ -164,7 +133,7 @@ std::uint32_t States::pick_value(const Execution& execution,
   }
   const std::uint32_t value = take_value(alternatives);
   if (remembers() && next_frame_ == frames_.size()) {
-    learn_choice(execution, image_, alternatives, value);
+    learn_choice(execution, alternatives, value);
   }
   return value;
 }

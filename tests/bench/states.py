@@ -9,7 +9,8 @@ programs (spin/*.pml; partial order reduction on).
 Vigil: `--search states` without symmetry where SPIN has a column, as SPIN has none; with symmetry in the
 rows marked "equal". SPIN: once with a critical section in three kinds of steps, once with a critical
 section as one step, which is Vigil's granularity. Seconds are those that each tool reports for its
-search; SPIN's generating and compiling are left out. Bytes: of the table of states, a state. A search
+search; SPIN's generating and compiling are left out. Bytes: a state, of the table of states and, for
+Vigil, of the transitions that are remembered. A search
 that a limit stopped is printed with what it had by then and the word "cut".
 Exit status: 0 fine, 1 Vigil visits more states than SPIN at the same granularity, or a search does not
 verify, 2 bad usage, 77 spin or a C compiler is not installed (Vigil's columns are printed).

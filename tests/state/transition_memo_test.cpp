@@ -102,8 +102,8 @@ TEST_SUITE("transition_memo") {
                            Case{workload::wait_for(), {{"n", 8}}, true, 0},
                            Case{workload::notify_all(), {{"n", 6}}, false, 2'622},
                            Case{workload::notify_all(), {{"n", 20}}, true, 136},
-                           Case{workload::buffer(), buffer_values, false, 22'225},
-                           Case{workload::buffer(), buffer_values, true, 1'470}}) {
+                           Case{workload::buffer(), buffer_values, false, 22'205},
+                           Case{workload::buffer(), buffer_values, true, 1'459}}) {
       CAPTURE(of.model.name);
       CAPTURE(of.symmetry);
       const Report plain = searched(of.model, of.values, of.symmetry, Remembering::off);
