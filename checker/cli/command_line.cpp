@@ -135,7 +135,8 @@ void add_search_options(CLI::App& app, CommandLine& line) {
          [&line](const std::uint64_t& mebibytes) {
            line.verify.memory_bytes_max = mebibytes << 20;
          },
-         "MiB that the table of visited states may take (0: no limit) [1024]")
+         "MiB that the table of visited states may take, and what is remembered of transitions "
+         "a quarter as much (0: no limit) [1024]")
       ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 30).description(""))
       ->type_name("MIB");
   app.add_option("--max-executions", line.verify.execution_count_max,
