@@ -42,7 +42,7 @@ struct Transition {
   bool forced = false;   ///< not a decision: start, join, the clock when nothing else can run
   bool last_resort = false;   ///< the virtual clock: it runs only when no task of the model can
   bool by_adversary = false;  ///< a callback of the adversary, for which the clock does not wait
-  bool fatal = false;    ///< a violation ended the execution: whoever could have run cannot any more
+  bool fatal = false;    ///< a violation ended the execution: nobody can run any more
   ObjectId object;       ///< of the operation that the task stood at
   std::int32_t timers = 0;         ///< timers set minus timers that ended in this transition
   std::uint32_t first_access = 0;
@@ -55,7 +55,9 @@ struct Transition {
 
 class EventLog {
  public:
-  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(transitions_.size()); }
+  [[nodiscard]] std::uint32_t size() const {
+    return static_cast<std::uint32_t>(transitions_.size());
+  }
   [[nodiscard]] const Transition& operator[](StepIndex step) const {
     return transitions_[step.index()];
   }

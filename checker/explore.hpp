@@ -105,8 +105,8 @@ struct Continuation {
 
 /// Follows `schedule`, which may be the beginning of one, and goes on from there. Where the model
 /// has been edited since, the decisions are found again by task, operation and object if most of
-/// them can be; otherwise the verdict is `diverged`. `break_at`: stops in the debugger when the task
-/// of that step has just begun to run (see checker/debug).
+/// them can be; otherwise the verdict is `diverged`. `break_at`: stops in the debugger when the
+/// task of that step has just begun to run (see checker/debug).
 [[nodiscard]] Replay replay(const Model& model, const Schedule& schedule,
                             Continuation continuation = {}, StepIndex break_at = {});
 

@@ -35,7 +35,9 @@ class Registry {
   ObjectId object(TaskId creator, std::uint32_t ordinal, std::string_view kind,
                   std::string_view name);
 
-  [[nodiscard]] const std::string& task_name(TaskId task) const { return tasks_[task.index()].name; }
+  [[nodiscard]] const std::string& task_name(TaskId task) const {
+    return tasks_[task.index()].name;
+  }
   [[nodiscard]] const std::string& object_name(ObjectId object) const {
     return objects_[object.index()].name;
   }
@@ -43,7 +45,9 @@ class Registry {
     return objects_[object.index()].kind;
   }
   [[nodiscard]] TaskId parent(TaskId task) const { return tasks_[task.index()].parent; }
-  [[nodiscard]] std::uint32_t task_count() const { return static_cast<std::uint32_t>(tasks_.size()); }
+  [[nodiscard]] std::uint32_t task_count() const {
+    return static_cast<std::uint32_t>(tasks_.size());
+  }
   [[nodiscard]] std::uint32_t object_count() const {
     return static_cast<std::uint32_t>(objects_.size());
   }
@@ -74,9 +78,9 @@ class Registry {
     if (!known) mixed_.push_back(condition);
     return known;
   }
-  /// Threads: whether the operation at which a task stands tells all that its transition will touch.
-  /// Not where transitions also write outcomes or what predicates read, spend spurious wake-ups, or
-  /// can break a property that ends an execution of which more is to be explored.
+  /// Threads: whether the operation at which a task stands tells all that its transition will
+  /// touch. Not where transitions also write outcomes or what predicates read, spend spurious
+  /// wake-ups, or can break a property that ends an execution of which more is to be explored.
   [[nodiscard]] bool labels_tell() const { return labels_tell_; }
   /// Returns: whether that was known.
   bool distrust_labels() { return !std::exchange(labels_tell_, false); }

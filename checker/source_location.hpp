@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// `vigil::source_location`: where in the model an operation stands. It has std's interface, and two
-/// things that std's has not: clang 14 compiles it (libstdc++ 12 needs a later builtin), and it can
-/// stand for a line of a program file (`at`).
+/// `vigil::source_location`: where in the model an operation stands. It has std's interface, and
+/// two things that std's has not: clang 14 compiles it (libstdc++ 12 needs a later builtin), and it
+/// can stand for a line of a program file (`at`).
 
 #include <cstdint>
 

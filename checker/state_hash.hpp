@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// `state_hash(value)`: the hash of a value that tasks share, for observations and state keys. Works
-/// for numbers, enums, strings, pairs, optionals and ranges of such; a type of one's own provides
-/// `std::uint64_t hash_value(const T&)` in its namespace. Equal values must hash alike in every
-/// process, so pointers are refused.
+/// `state_hash(value)`: the hash of a value that tasks share, for observations and state keys.
+/// Works for numbers, enums, strings, pairs, optionals and ranges of such; a type of one's own
+/// provides `std::uint64_t hash_value(const T&)` in its namespace. Equal values must hash alike in
+/// every process, so pointers are refused.
 
 #include <cstdint>
 #include <optional>

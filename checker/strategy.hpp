@@ -48,12 +48,12 @@ class Strategy {
   /// Not empty: it cannot go on, and why. Whatever it has found stands; its end is no proof.
   [[nodiscard]] virtual std::string_view gave_up() const { return {}; }
 
-  /// The execution that just ended was redundant from some step on and was only run to its end, which
-  /// costs less than unwinding its tasks. It counts as cut off.
+  /// The execution that just ended was redundant from some step on and was only run to its end,
+  /// which costs less than unwinding its tasks. It counts as cut off.
   [[nodiscard]] virtual bool coasted() const { return false; }
 
-  /// `begin_execution` has no execution to run yet and only returned so that bounds can be looked at and
-  /// the user can stop it: it is to be called again.
+  /// `begin_execution` has no execution to run yet and only returned so that bounds can be looked
+  /// at and the user can stop it: it is to be called again.
   [[nodiscard]] virtual bool resting() const { return false; }
 
   /// Transitions that the search has made without running them, in all.

@@ -127,8 +127,8 @@ void add_search_options(CLI::App& app, CommandLine& line) {
   const std::vector<std::pair<std::string, Remembering>> remembering{
       {"on", Remembering::on}, {"off", Remembering::off}, {"checked", Remembering::checked}};
   add_word(app, "--remember",
-           "By states, what transitions do is remembered instead of run again; off runs all of them, "
-           "checked compares every run with what is remembered",
+           "By states, what transitions do is remembered instead of run again; off runs all of "
+           "them, checked compares every run with what is remembered",
            remembering, line.verify.remembering);
   app.add_option_function<std::uint64_t>(
          "--memory",

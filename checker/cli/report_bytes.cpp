@@ -94,9 +94,9 @@ void parts(Archive& archive, EqualGroup& group) {
 
 template <class Archive>
 void parts(Archive& archive, Report& report) {
-  auto& [model, parameters, options, search, verdict, stopped_by, complete, of_callable, executions,
-         traces, blocked, probes, transitions, states, merged, deadlocks, depth_max, seconds, failures,
-         outcomes, vacuous, refined, audited, tree, replayed] = report;
+  auto& [model, parameters, options, search, verdict, stopped_by, complete, of_callable,
+         executions, traces, blocked, probes, transitions, states, merged, deadlocks, depth_max,
+         seconds, failures, outcomes, vacuous, refined, audited, tree, replayed] = report;
   archive(model, parameters, options, search, verdict, stopped_by, complete, of_callable,
           executions, traces, blocked, probes, transitions, states, merged, deadlocks, depth_max,
           seconds, failures, outcomes, vacuous, refined, audited, tree, replayed);

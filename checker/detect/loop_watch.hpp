@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Watches an execution for a loop that a fair scheduler can follow for ever: a state recurs, and every
-/// task that could have run at all of the steps in between has run. (*Weak fairness*: whoever can run
-/// without end does run.) Then the same steps can be repeated without end:
+/// Watches an execution for a loop that a fair scheduler can follow for ever: a state recurs, and
+/// every task that could have run at all of the steps in between has run. (*Weak fairness*: whoever
+/// can run without end does run.) Then the same steps can be repeated without end:
 ///
 /// | in the loop                                       | property   |
 /// |---------------------------------------------------|------------|
 /// | some task can run at some steps but never does    | starvation |
 /// | every task that can run at any step does          | livelock   |
 ///
-/// A loop in which a task could run everywhere and never does is no fault of the model: only an unfair
-/// scheduler stays in it.
+/// A loop in which a task could run everywhere and never does is no fault of the model: only an
+/// unfair scheduler stays in it.
 ///
 /// Requires: state keys are exact (Registry::inexact), and the execution observes its tasks.
 /// Cost: a state key for each step.

@@ -2,12 +2,12 @@
 #pragma once
 
 /// The commutation audit: a reduction trusts the footprints that primitives report. A model that
-/// shares data behind their back (a captured reference, a global) would be under-explored in silence,
-/// so after a search a sample of executions is looked at: two neighbouring transitions that claim to
-/// be independent change places, and everything that any task observes afterwards, the outcome and
-/// the final state of all objects must stay the same. A difference is the violation "undeclared
-/// shared state", naming the two transitions. Sampling can miss; it never raises a false alarm on a
-/// model whose shared state is declared.
+/// shares data behind their back (a captured reference, a global) would be under-explored in
+/// silence, so after a search a sample of executions is looked at: two neighbouring transitions
+/// that claim to be independent change places, and everything that any task observes afterwards,
+/// the outcome and the final state of all objects must stay the same. A difference is the violation
+/// "undeclared shared state", naming the two transitions. Sampling can miss; it never raises a
+/// false alarm on a model whose shared state is declared.
 
 #include <cstdint>
 #include <optional>

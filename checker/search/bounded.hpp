@@ -5,9 +5,9 @@
 /// so many steps. `shrink` deepens it level by level, so that what it finds first is the least.
 ///
 /// An unforced switch is a decision that a plain run of the program would not make: in the threads
-/// dialect a task is interrupted that could go on (a preemption); in the asyncio dialect a task runs
-/// that is not the first of the ready queue. Which task follows one that blocks or ends, whom a
-/// notify wakes and what `choose` returns costs nothing.
+/// dialect a task is interrupted that could go on (a preemption); in the asyncio dialect a task
+/// runs that is not the first of the ready queue. Which task follows one that blocks or ends, whom
+/// a notify wakes and what `choose` returns costs nothing.
 ///
 /// Source: Musuvathi, Qadeer, "Iterative Context Bounding for Systematic Testing of Multithreaded
 /// Programs", PLDI 2007. We add the bound on steps, which shrinks as shorter executions are found.

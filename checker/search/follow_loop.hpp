@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// `FollowLoop`: follows a schedule, and past its end stops where the execution has come into a loop
-/// (detect/loop_watch.hpp), which is then what the schedule has shown.
+/// `FollowLoop`: follows a schedule, and past its end stops where the execution has come into a
+/// loop (detect/loop_watch.hpp), which is then what the schedule has shown.
 
 #include <optional>
 

@@ -10,7 +10,9 @@ namespace vigil {
 
 namespace {
 
-[[nodiscard]] bool acquires(Mode mode) { return mode == Mode::acquire || mode == Mode::try_acquire; }
+[[nodiscard]] bool acquires(Mode mode) {
+  return mode == Mode::acquire || mode == Mode::try_acquire;
+}
 
 }  // namespace
 
@@ -66,7 +68,9 @@ void HappensBefore::add(const EventLog& log, StepIndex step) {
   const Transition& transition = log[step];
   const TaskId task = transition.task;
   widen(task.value + 1);
-  if (clocks_.size() < (step.index() + 1) * width_) clocks_.resize((step.index() + 64) * 2 * width_);
+  if (clocks_.size() < (step.index() + 1) * width_) {
+    clocks_.resize((step.index() + 64) * 2 * width_);
+  }
   std::int32_t* row = clocks_.data() + step.index() * width_;
   const StepIndex previous = last_of_task_[task.index()];
   if (previous.valid()) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// A seeded random walk: every candidate and every value is as likely as the next. The same seed gives
-/// the same walk on every machine.
+/// A seeded random walk: every candidate and every value is as likely as the next. The same seed
+/// gives the same walk on every machine.
 
 #include <cstdint>
 #include <span>

@@ -67,7 +67,8 @@ class ReplayLog final : public Strategy {
   /// Copies what it needs of `log`.
   explicit ReplayLog(const EventLog& log);
 
-  /// Exchanges the `position`-th decision about tasks with the next one. Values stay with the tasks.
+  /// Exchanges the `position`-th decision about tasks with the next one. Values stay with the
+  /// tasks.
   void swap_with_next(std::size_t position) { std::swap(tasks_[position], tasks_[position + 1]); }
 
   bool begin_execution(const Execution* previous) override { return previous == nullptr; }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// The graph of the states that a search visits, kept where it must be known whether an execution can
-/// go on for ever: `fair_loop` finds a strongly connected component in which a fair scheduler can stay,
-/// and a way into it and round it.
+/// The graph of the states that a search visits, kept where it must be known whether an execution
+/// can go on for ever: `fair_loop` finds a strongly connected component in which a fair scheduler
+/// can stay, and a way into it and round it.
 ///
-/// A weakly fair infinite execution stays, from some point on, in one component and visits a part of it
-/// again and again; whoever can run everywhere in the component can run everywhere in that part, so has
-/// to run. Going round the whole component is therefore the fairest way to stay: there is a fair one
-/// if and only if every task that can run at all states of the component runs in some of its
-/// transitions.
+/// A weakly fair infinite execution stays, from some point on, in one component and visits a part
+/// of it again and again; whoever can run everywhere in the component can run everywhere in that
+/// part, so has to run. Going round the whole component is therefore the fairest way to stay: there
+/// is a fair one if and only if every task that can run at all states of the component runs in some
+/// of its transitions.
 ///
-/// Source: Tarjan, "Depth-First Search and Linear Graph Algorithms", SIAM J. Comput. 1(2), 1972; for the
-/// fairness of components Lichtenstein, Pnueli, POPL 1985.
+/// Source: Tarjan, "Depth-First Search and Linear Graph Algorithms", SIAM J. Comput. 1(2), 1972;
+/// for the fairness of components Lichtenstein, Pnueli, POPL 1985.
 
 #include <cstdint>
 #include <optional>

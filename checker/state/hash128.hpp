@@ -2,8 +2,8 @@
 #pragma once
 
 /// 128 bits of hash, for keys that must not collide by accident: state keys and fingerprints. Two
-/// lanes of 64 bits are mixed with different constants; sums of hashes do not depend on the order of
-/// their terms, which is how sets are hashed.
+/// lanes of 64 bits are mixed with different constants; sums of hashes do not depend on the order
+/// of their terms, which is how sets are hashed.
 
 #include <compare>
 #include <cstddef>

@@ -8,43 +8,43 @@
 /// - *A task is deterministic.* Its local variables and the place where it stands are a function of
 ///   its body and of the sequence of results that its operations returned: values read, choices,
 ///   exceptions, what `join` and `wait` came back with, and that an operation without a result
-///   happened. All of them go through Execution::complete, which hashes them in order. So equal hashes
-///   of what a task has observed mean equal local states, also in the middle of nested calls and with
-///   an exception in flight. What a body has captured is a function of what its maker had observed,
-///   which is where a task's own hash begins. Different histories that lead to the same local state are merged in one
-///   place only: `wait_for(predicate)` forgets a round whose predicate was false, since the predicate
-///   must not write what is local to the task.
-/// - *Objects know their state*: holder, waiters with what they are owed, value. An object leaves out
-///   what nobody can observe (the order of waiters where a notify wakes any of them) and numbers
-///   relatively what counts up (arrivals, deadlines).
+///   happened. All of them go through Execution::complete, which hashes them in order. So equal
+///   hashes of what a task has observed mean equal local states, also in the middle of nested calls
+///   and with an exception in flight. What a body has captured is a function of what its maker had
+///   observed, which is where a task's own hash begins. Different histories that lead to the same
+///   local state are merged in one place only: `wait_for(predicate)` forgets a round whose
+///   predicate was false, since the predicate must not write what is local to the task.
+/// - *Objects know their state*: holder, waiters with what they are owed, value. An object leaves
+///   out what nobody can observe (the order of waiters where a notify wakes any of them) and
+///   numbers relatively what counts up (arrivals, deadlines).
 /// - *What is left* enters as words: who is ready and in which order where the order decides
-///   (`order=fifo`), timers relative to the clock, remaining budgets of faults, what `outcome` was told,
-///   which predicates were announced.
-/// - A finished thread is a constant but for whether somebody has joined it, which decides when data can
-///   be touched alone (Lockset): nobody can ask it anything. A finished asyncio task keeps what it
-///   observed, which determines its result.
+///   (`order=fifo`), timers relative to the clock, remaining budgets of faults, what `outcome` was
+///   told, which predicates were announced.
+/// - A finished thread is a constant but for whether somebody has joined it, which decides when
+///   data can be touched alone (Lockset): nobody can ask it anything. A finished asyncio task keeps
+///   what it observed, which determines its result.
 ///
 /// Not in the key, and why: happens-before and the log (only reductions read them; data races are
-/// excluded by Lockset); what an ended object was (nobody can reach it); the number of steps taken (the
-/// step bound is a bound, no behaviour).
+/// excluded by Lockset); what an ended object was (nobody can reach it); the number of steps taken
+/// (the step bound is a bound, no behaviour).
 ///
-/// *Mentions.* When object o says at its i-th place "task t", the place enters t's term of the key as
-/// a role (o, i), and o says only that somebody is mentioned: from the terms of all tasks one can tell
-/// who stands at each place, so nothing is lost. What a task says of another one (whose end it waits
-/// for) stays a name in its own term.
+/// *Mentions.* When object o says at its i-th place "task t", the place enters t's term of the key
+/// as a role (o, i), and o says only that somebody is mentioned: from the terms of all tasks one
+/// can tell who stands at each place, so nothing is lost. What a task says of another one (whose
+/// end it waits for) stays a name in its own term.
 ///
-/// *Equal tasks* (Execution::spawn_equal). The key must not depend on which of them is which. Members
-/// of a group enter with the group in place of their name, so the key adds up, over the members, the
-/// hash of (group, local state, roles). Two states
-/// with equal sums have members that can be paired so that local states and roles agree; every mention
-/// of a member by an object is a role of exactly that member, so the pairing maps one state onto the
-/// other, mention by mention: they differ by a permutation of members. What would escape this, a member
-/// that mentions another member, is noticed (`tangled`) and ends the merging; so does a member that asks
-/// who it is, which could store the answer as plain words. A task of its own that mentions a member
-/// gives it a role, as an object does.
+/// *Equal tasks* (Execution::spawn_equal). The key must not depend on which of them is which.
+/// Members of a group enter with the group in place of their name, so the key adds up, over the
+/// members, the hash of (group, local state, roles). Two states with equal sums have members that
+/// can be paired so that local states and roles agree; every mention of a member by an object is a
+/// role of exactly that member, so the pairing maps one state onto the other, mention by mention:
+/// they differ by a permutation of members. What would escape this, a member that mentions another
+/// member, is noticed (`tangled`) and ends the merging; so does a member that asks who it is, which
+/// could store the answer as plain words. A task of its own that mentions a member gives it a role,
+/// as an object does.
 ///
-/// All of this is tested by brute force (tests/state) and, for what a model itself promises, by sampling
-/// (search/state_audit.hpp).
+/// All of this is tested by brute force (tests/state) and, for what a model itself promises, by
+/// sampling (search/state_audit.hpp).
 
 #include <cstdint>
 #include <vector>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// The states that a search has visited: a hash table of their keys with open addressing. A key is its
-/// own hash. One bit of each tells whether the state lies on the path that the search stands on, so
-/// that a cycle shows; 127 bits are left of the key.
+/// The states that a search has visited: a hash table of their keys with open addressing. A key is
+/// its own hash. One bit of each tells whether the state lies on the path that the search stands
+/// on, so that a cycle shows; 127 bits are left of the key.
 ///
 /// Cost: 16 bytes a slot; full to 13/16 at most, and it grows by half: 20 to 30 bytes a state, and
 /// while it grows both tables are there.

@@ -4,8 +4,8 @@
 /// For Catch2 (tested with 2, written for 3 as well), in place of checker/testing.hpp. Its console
 /// reporter indents the lines of a value, but for those behind an empty one: the head of a lane
 /// table would not stand above its columns. Here empty lines hold a blank. It also breaks lines at
-/// 80 columns, schedules included; CATCH_CONFIG_CONSOLE_WIDTH, defined as 160 where Catch2's main is
-/// compiled (version 3: when the library is built), leaves them whole.
+/// 80 columns, schedules included; CATCH_CONFIG_CONSOLE_WIDTH, defined as 160 where Catch2's main
+/// is compiled (version 3: when the library is built), leaves them whole.
 
 #if __has_include(<catch2/catch_tostring.hpp>)
 #include <catch2/catch_tostring.hpp>

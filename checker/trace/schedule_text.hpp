@@ -5,9 +5,9 @@
 /// seven fields between colons, the last one a checksum of the rest. The marks can be missing, with
 /// their colon.
 ///
-///     v1:tutorial/notify_all:tasks=3,@clock=arbitrary:main,task+1,task+2:aab2cC-b:k20p9s3x7an9:x3k9q
-///     |  |                   |                        |                  |        marks       sum
-///     |  model               settings                 names              decisions
+///     v1:tutorial/notify_all:tasks=3,@clock=early:main,task+1,task+2:aab2cC-b:k20p9s3x7an9:x3k9q
+///     |  |                   |                    |                  |        marks       sum
+///     |  model               settings             names              decisions
 ///
 ///   settings   name=value of a parameter; @option=value of an option that is not the default of
 ///              its dialect; @refine=name of a refined object; by commas

@@ -56,13 +56,15 @@ void run(const Parameters& parameters, std::int64_t capacity, std::int64_t item_
   // What does not divide evenly is taken by the first consumers.
   const std::int64_t all = producer_count * item_count;
   const auto consume = [&](std::int64_t consumers, std::string_view name, std::int64_t count) {
-    return sync::spawn_equal(static_cast<std::size_t>(consumers), name, [&buffer, &not_empty, count] {
+    const auto body = [&buffer, &not_empty, count] {
       for (std::int64_t k = 0; k < count; ++k) take(buffer, buffer.not_full, not_empty);
-    });
+    };
+    return sync::spawn_equal(static_cast<std::size_t>(consumers), name, body);
   };
   const std::int64_t larger = all % consumer_count;
-  sync::equal_threads eager = consume(larger, "eager consumer", all / consumer_count + 1);
-  sync::equal_threads consumers = consume(consumer_count - larger, "consumer", all / consumer_count);
+  const std::int64_t share = all / consumer_count;
+  sync::equal_threads eager = consume(larger, "eager consumer", share + 1);
+  sync::equal_threads consumers = consume(consumer_count - larger, "consumer", share);
   producers.join();
   eager.join();
   consumers.join();

@@ -23,7 +23,11 @@ namespace workload {
 
 Parameter size(std::string name, std::int64_t value, std::int64_t max, std::string about,
                std::int64_t min) {
-  return {.name = std::move(name), .value = value, .min = min, .max = max, .about = std::move(about)};
+  return {.name = std::move(name),
+          .value = value,
+          .min = min,
+          .max = max,
+          .about = std::move(about)};
 }
 
 Parameter unlocked() {

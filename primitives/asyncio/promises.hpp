@@ -4,11 +4,11 @@
 /// What primitives promise to whoever waits for them, checked as they run: those of this dialect
 /// and primitives of one's own announce what happens, and a broken promise is a violation.
 ///
-/// | promise                                                    | property          | announced by  |
-/// |------------------------------------------------------------|-------------------|---------------|
-/// | a later arrival does not get it before one that still waits| overtaking        | GrantOrder    |
-/// | a cancellation that arrives inside a call leaves it        | lost_cancellation | LibraryCall   |
-/// | nobody waits for ever for what is free                     | stuck_resource    | WaitsForGrant |
+/// | promise                                                | property          | announced by  |
+/// |--------------------------------------------------------|-------------------|---------------|
+/// | none gets it before an earlier one that still waits    | overtaking        | GrantOrder    |
+/// | a cancellation that arrives inside a call leaves it    | lost_cancellation | LibraryCall   |
+/// | nobody waits for ever for what is free                 | stuck_resource    | WaitsForGrant |
 ///
 /// None of them is an operation, and none is visible to the model.
 

@@ -143,7 +143,8 @@ TEST_SUITE("agreement") {
         // an early clock: two sleeps that end together, both cancelled
         "asyncio clock=early cancellations=2 | spawn 1; spawn 2 | sleep 1 | sleep 1",
         // a virtual clock that waits for nobody or for the adversary only, and a failure after it
-        "asyncio clock=virtual cancellations=2 | spawn 1; spawn 2; within 2 3; lock 0; lock 0 |  | ",
+        "asyncio clock=virtual cancellations=2 | spawn 1; spawn 2; within 2 3; lock 0; lock 0 |  "
+        "| ",
         // equal tasks: a race of those that have not begun, when another one ends the execution
         "threads | spawn_equal 1 2 | increase 1; notify_one 1; unlock 0",
         // equal tasks: a race of those that have not begun, when the first is blocked for ever
@@ -176,8 +177,8 @@ TEST_SUITE("agreement") {
       CHECK(again->tasks == program.tasks);
     }
     CHECK(parse("threads notify=all | lock 0").error() ==
-          "expected notify=, order=, clock=, spurious=, cancellations=, timeouts= or always_below=, "
-          "with a value");
+          "expected notify=, order=, clock=, spurious=, cancellations=, timeouts= or "
+          "always_below=, with a value");
     CHECK(parse("asyncio | lock").error() == "expected a number after lock");
   }
 

@@ -5,7 +5,7 @@
 /// A program is a list of tasks, each a flat list of instructions over numbered objects; task 0 is
 /// `main`. It has a text form on one line, so that a disagreement can be pasted back:
 ///
-///     threads notify=any spurious=0 clock=virtual order=any | spawn 1; lock 0; wait 0 0 | notify_one 0
+///     threads notify=any spurious=0 clock=virtual | spawn 1; lock 0; wait 0 0 | notify_one 0
 ///
 /// Every list of instructions is a program, however little sense it makes: what would be misuse is
 /// a violation, which both searches must find. That is what makes cutting down simple.
@@ -61,7 +61,7 @@ enum class Word : std::uint8_t {
   wait_tasks,  ///< n; for the tasks that this one spawned: n == 0 all of them, 1 the first to end
   done,        ///< t; sets r
   cancel,      ///< t; all of a group
-  within,      ///< x k; the next k instructions under a timeout of x seconds, TimeoutError is caught
+  within,      ///< x k; k instructions under a timeout of x seconds, TimeoutError is caught
   catching,    ///< k; the next k instructions, CancelledError is caught
 };
 inline constexpr std::size_t word_count = static_cast<std::size_t>(Word::catching) + 1;

@@ -99,8 +99,8 @@ TEST_SUITE("diagnosis") {
     built.step(there).op(Kind::acquire, units);
     built.blocked(there, Kind::sleep, {}).blocked(late, Kind::acquire, units);
     CHECK(deadlock_words(built) ==
-          "`there` is blocked in `sleep`. `late` waits for `units`, of which `gone` took one at step "
-          "0 and never gave it back: it ended; `there` took one at step 1 and still has it");
+          "`there` is blocked in `sleep`. `late` waits for `units`, of which `gone` took one at "
+          "step 0 and never gave it back: it ended; `there` took one at step 1 and still has it");
   }
 
   TEST_CASE("a task that ended with a lock is named as the one who never gave it back") {
