@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// The run loop: who runs next, what a transition is, how an execution ends. What primitives call
-/// is in execution_operations.cpp, ending early in execution_unwind.cpp, traces and outcomes in
-/// execution_record.cpp.
+/// is in execution_operations.cpp, the clock in execution_clock.cpp, ending early in
+/// execution_unwind.cpp, traces and outcomes in execution_record.cpp.
 #include "checker/execution.hpp"
 
 #include <algorithm>
@@ -59,7 +59,7 @@ void order_equals(std::vector<Violation>& violations, const Execution& execution
 }  // namespace
 
 Execution::Execution(const ExecutionOptions& options, FiberPool& fibers, Registry& registry)
-    : options_(options), fibers_(fibers), registry_(registry) {
+    : ExecutionState(options, fibers, registry) {
   clock_object_ = registry_.object(clock_task, 0, "clock", "clock");
   spurious_object_ = registry_.object(clock_task, 1, "budget", "spurious wake-ups");
   constexpr std::uint32_t forced_ordinal = 511;  // after the predicates
@@ -240,7 +240,8 @@ Ending Execution::end_of_tasks() {
     if (blocked.is_callback || blocked.state == TaskState::finished) continue;
     message += (count++ == 0 ? "`" : ", `") + task_name(task) + "`";
   }
-  message += count == 1 ? " is blocked and nothing can wake it" : " are blocked and nothing can wake them";
+  message += count == 1 ? " is blocked and nothing can wake it"
+                        : " are blocked and nothing can wake them";
   violations_.push_back({.property = Property::deadlock,
                          .name = std::string{name(Property::deadlock)},
                          .message = std::move(message),

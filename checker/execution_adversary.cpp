@@ -68,12 +68,4 @@ void Execution::hold_back_clock() {
   if (!timers_.empty()) lose(clock_task);
 }
 
-TaskId Execution::loop_head(const TaskSet& tasks) const {
-  TaskId head;
-  tasks.for_each([&](TaskId task) {
-    if (!head.valid() || record(task).ready_since < record(head).ready_since) head = task;
-  });
-  return head;
-}
-
 }  // namespace vigil

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-/// What primitives call from inside tasks: spawn and wake tasks, suspend, choose, set timers, and
-/// say what the transition touched.
+/// What primitives call from inside tasks: spawn and wake tasks, suspend, choose, and say what the
+/// transition touched.
 #include <algorithm>
 #include <exception>
 #include <utility>
 
 #include "checker/assert.hpp"
+#include "checker/detect/lockset.hpp"
 #include "checker/execution.hpp"
 
 namespace vigil {
@@ -17,14 +18,7 @@ constexpr std::size_t access_count_max = 1'000'000;
 
 }  // namespace
 
-Execution::TaskState Execution::task_state(TaskId task) const {
-  if (task.index() >= records_.size() || !records_[task.index()]) return TaskState::absent;
-  const TaskRecord& known = record(task);
-  if (known.state == TaskState::blocked && ready_.contains(task)) return TaskState::ready;
-  return known.state;
-}
-
-Execution::TaskRecord& Execution::fresh_record(TaskId task) {
+TaskRecord& Execution::fresh_record(TaskId task) {
   VIGIL_ASSERT(task.value < TaskSet::capacity, "an execution has at most 256 tasks and callbacks");
   if (records_.size() <= task.index()) records_.resize(task.index() + 1);
   if (!records_[task.index()]) records_[task.index()] = std::make_unique<TaskRecord>();
@@ -197,8 +191,6 @@ void Execution::join_tasks(std::span<const TaskId> targets, const Operation& ope
   only_joined_ = true;
 }
 
-TaskContext* Execution::context(TaskId task) const { return record(task).context.get(); }
-
 void Execution::set_context(TaskId task, std::unique_ptr<TaskContext> context) {
   record(task).context = std::move(context);
 }
@@ -291,6 +283,15 @@ void Execution::note_consulted(ObjectId object) {
   known.push_back(object);
 }
 
+/// Plain data of the threads dialect, for a search that cannot tell races from states.
+void Execution::notice_data(ObjectId object, Mode mode) {
+  if (rerunning() || mode == Mode::fork || !running_.valid()) return;
+  const bool alone = unjoined_count_ <= 1;
+  if (!lockset_->access(object, mode == Mode::data_write, record(running_).held, alone)) {
+    state_is_inexact();
+  }
+}
+
 void Execution::touch_from_predicate(ObjectId object) {
   if (abandon_request_ != nullptr) abandon_as_requested();
   if (!registry_.watch(object, predicate_)) refinement_requested_ = true;
@@ -376,61 +377,6 @@ bool Execution::refine(ObjectId object) {
   if (registry_.refine(object)) return true;
   refinement_requested_ = true;
   return false;
-}
-
-void Execution::set_timer(TaskId task, std::int64_t delay_ns, ObjectId object) {
-  if (unwinding_) return;
-  consulted_.everything = true;
-  VIGIL_ASSERT(delay_ns > 0 && !has_timer(task), "a task has at most one timer");
-  if (options_.clock == Clock::arbitrary) {
-    wake(task);
-    return;
-  }
-  touch_timers();
-  if (clock_contested() && !registry_.note_timers()) start_again();
-  timers_.push_back({now_ns_ + delay_ns, timer_sequence_++, task, object});
-  if (!rerunning()) log_.add_timers(1);
-}
-
-void Execution::cancel_timer(TaskId task) {
-  const auto found = std::ranges::find(timers_, task, &Timer::task);
-  if (found == timers_.end() || unwinding_) return;
-  consulted_.everything = true;
-  timers_.erase(found);
-  touch_timers();
-  if (rerunning()) return;
-  log_.add_timers(-1);
-  // The last of several cancellations takes the clock's reason to run, and which is the last,
-  // nothing decides: they commute.
-  if (options_.clock == Clock::early) lose(clock_task);
-}
-
-/// A change of the timers does not commute with a clock that can advance before and after it.
-void Execution::touch_timers() {
-  if (options_.clock == Clock::early || clock_contested()) touch(clock_object_, Mode::read);
-}
-
-bool Execution::has_timer(TaskId task) const {
-  consulted_.everything = true;
-  return std::ranges::find(timers_, task, &Timer::task) != timers_.end();
-}
-
-void Execution::fire_due_timers() {
-  if (options_.clock == Clock::early || clock_contested()) touch(clock_object_, Mode::write);
-  now_ns_ = std::ranges::min(timers_, {}, &Timer::deadline_ns).deadline_ns;
-  complete({.kind = OperationKind::advance, .a = now_ns_});
-  std::vector<Timer> due;
-  std::erase_if(timers_, [&](const Timer& timer) {
-    if (timer.deadline_ns != now_ns_) return false;
-    due.push_back(timer);
-    return true;
-  });
-  std::ranges::sort(due, {}, &Timer::sequence);
-  for (const Timer& timer : due) {
-    if (timer.object.valid() && options_.clock == Clock::early) touch(timer.object, Mode::read);
-    wake(timer.task);
-  }
-  if (!rerunning()) log_.add_timers(-static_cast<std::int32_t>(due.size()));
 }
 
 ObjectId Execution::attach(const Object& object, std::string_view kind, std::string_view name) {

@@ -7,6 +7,7 @@
 
 #include "checker/assert.hpp"
 #include "checker/execution.hpp"
+#include "checker/state/hash_sink.hpp"
 
 namespace vigil {
 
@@ -202,53 +203,6 @@ void Execution::record_task_decision(TaskId task) {
   record_decision(false, task.value, alternatives);
 }
 
-std::uint64_t Execution::rank(TaskId task) const {
-  // What the program would do by itself comes first: the clock before the adversary.
-  if (task == clock_task) return UINT64_MAX - 1;
-  if (adversaries_.contains(task)) return UINT64_MAX;
-  if (options_.dialect == Dialect::threads) return task == last_task_ ? 0 : task.value;
-  return record(task).ready_since;
-}
-
-std::vector<TaskId> Execution::ordered_candidates() const {
-  std::vector<TaskId> ordered;
-  candidates_.for_each([&](TaskId task) { ordered.push_back(task); });
-  std::ranges::stable_sort(ordered, {}, [&](TaskId task) { return rank(task); });
-  return ordered;
-}
-
-TaskId Execution::first_candidate() const {
-  if (options_.dialect == Dialect::threads) {
-    if (last_task_.valid() && candidates_.contains(last_task_)) return last_task_;
-    return candidates_.first();
-  }
-  TaskId first;
-  candidates_.for_each([&](TaskId task) {
-    if (!first.valid() || rank(task) < rank(first)) first = task;
-  });
-  return first;
-}
-
-/// Where a task stands, as reports show it: a join of several tasks names one that has not ended.
-Operation Execution::shown_pending(TaskId task) const {
-  Operation pending = record(task).pending;
-  if (pending.kind != OperationKind::join || pending.peer.valid()) return pending;
-  for (const TaskId target : spawned_) {
-    const std::vector<TaskId>& joiners = record(target).joiners;
-    if (finished(target) || std::ranges::find(joiners, task) == joiners.end()) continue;
-    pending.peer = target;
-    break;
-  }
-  return pending;
-}
-
-TraceTask::End Execution::situation(TaskId task) const {
-  const TaskRecord& known = record(task);
-  if (known.state == TaskState::finished) return TraceTask::End::finished;
-  if (known.fiber == nullptr) return TraceTask::End::unstarted;
-  return ready_.contains(task) ? TraceTask::End::ready : TraceTask::End::blocked;
-}
-
 /// Writes down what is different from what was written last, after every transition of an
 /// execution that is run to be shown.
 void Execution::record_states() {
@@ -311,6 +265,15 @@ void Execution::finish_trace() {
                               .kind = registry_.object_kind(id),
                               .state = object != nullptr ? object->describe() : std::string{}});
   }
+}
+
+void Execution::hash_final_state() {
+  std::uint64_t hash = 0;
+  for (std::uint32_t i = 0; i < objects_.size(); ++i) {
+    if (objects_[i] == nullptr) continue;
+    hash = hash_step(hash_step(hash, i), hash_of(*objects_[i]));
+  }
+  final_state_ = hash;
 }
 
 StepIndex Execution::last_step_of(TaskId task) const { return record(task).last_step; }

@@ -1,18 +1,88 @@
 // SPDX-License-Identifier: MIT
-/// What an execution tells of its state between two transitions, for searches that match states.
-/// Why this is enough is argued in checker/state/state_reader.hpp.
+/// What an execution tells of itself: where its tasks are, who can run and in which order, and, for
+/// searches that match states, all that a future can depend on (why that is enough is argued in
+/// checker/state/state_reader.hpp).
+#include "checker/execution_state.hpp"
+
 #include <algorithm>
 
-#include "checker/detect/lockset.hpp"
-#include "checker/execution.hpp"
 #include "checker/state/hash_sink.hpp"
 #include "checker/state/state_reader.hpp"
 
 namespace vigil {
 
-void Execution::read_state(StateReader& reader) const {
+ExecutionState::TaskState ExecutionState::task_state(TaskId task) const {
+  if (task.index() >= records_.size() || !records_[task.index()]) return TaskState::absent;
+  const TaskRecord& known = record(task);
+  if (known.state == TaskState::blocked && ready_.contains(task)) return TaskState::ready;
+  return known.state;
+}
+
+bool ExecutionState::has_timer(TaskId task) const {
+  consulted_.everything = true;
+  return std::ranges::find(timers_, task, &Timer::task) != timers_.end();
+}
+
+/// Where a task stands, as reports show it: a join of several tasks names one that has not ended.
+Operation ExecutionState::shown_pending(TaskId task) const {
+  Operation pending = record(task).pending;
+  if (pending.kind != OperationKind::join || pending.peer.valid()) return pending;
+  for (const TaskId target : spawned_) {
+    const std::vector<TaskId>& joiners = record(target).joiners;
+    if (finished(target) || std::ranges::find(joiners, task) == joiners.end()) continue;
+    pending.peer = target;
+    break;
+  }
+  return pending;
+}
+
+TraceTask::End ExecutionState::situation(TaskId task) const {
+  const TaskRecord& known = record(task);
+  if (known.state == TaskState::finished) return TraceTask::End::finished;
+  if (known.fiber == nullptr) return TraceTask::End::unstarted;
+  return ready_.contains(task) ? TraceTask::End::ready : TraceTask::End::blocked;
+}
+
+std::uint64_t ExecutionState::rank(TaskId task) const {
+  // What the program would do by itself comes first: the clock before the adversary.
+  if (task == clock_task) return UINT64_MAX - 1;
+  if (adversaries_.contains(task)) return UINT64_MAX;
+  if (options_.dialect == Dialect::threads) return task == last_task_ ? 0 : task.value;
+  return record(task).ready_since;
+}
+
+std::vector<TaskId> ExecutionState::ordered_candidates() const {
+  std::vector<TaskId> ordered;
+  candidates_.for_each([&](TaskId task) { ordered.push_back(task); });
+  std::ranges::stable_sort(ordered, {}, [&](TaskId task) { return rank(task); });
+  return ordered;
+}
+
+TaskId ExecutionState::first_candidate() const {
+  if (options_.dialect == Dialect::threads) {
+    if (last_task_.valid() && candidates_.contains(last_task_)) return last_task_;
+    return candidates_.first();
+  }
+  TaskId first;
+  candidates_.for_each([&](TaskId task) {
+    if (!first.valid() || rank(task) < rank(first)) first = task;
+  });
+  return first;
+}
+
+TaskId ExecutionState::loop_head(const TaskSet& tasks) const {
+  TaskId head;
+  tasks.for_each([&](TaskId task) {
+    if (!head.valid() || record(task).ready_since < record(head).ready_since) head = task;
+  });
+  return head;
+}
+
+void ExecutionState::read_state(StateReader& reader) const {
   reader.begin();
-  for (const TaskId task : spawned_) reader.declare(task, record(task).group, candidates_.contains(task));
+  for (const TaskId task : spawned_) {
+    reader.declare(task, record(task).group, candidates_.contains(task));
+  }
   for (const TaskId task : spawned_) {
     reader.begin_task(task);
     read_task(reader, task);
@@ -47,7 +117,7 @@ void Execution::read_state(StateReader& reader) const {
   reader.end(bystander, candidates_.contains(clock_task));
 }
 
-void Execution::read_task(StateReader& reader, TaskId task) const {
+void ExecutionState::read_task(StateReader& reader, TaskId task) const {
   const TaskRecord& known = record(task);
   const bool asyncio = options_.dialect == Dialect::asyncio;
   reader.add(static_cast<std::uint64_t>(known.state) << 8 | (ready_.contains(task) ? 1 : 0) |
@@ -78,24 +148,6 @@ void Execution::read_task(StateReader& reader, TaskId task) const {
       return other.deadline_ns == timer.deadline_ns && other.sequence < timer.sequence;
     })));
   }
-}
-
-/// Plain data of the threads dialect, for a search that cannot tell races from states.
-void Execution::notice_data(ObjectId object, Mode mode) {
-  if (rerunning() || mode == Mode::fork || !running_.valid()) return;
-  const bool alone = unjoined_count_ <= 1;
-  if (!lockset_->access(object, mode == Mode::data_write, record(running_).held, alone)) {
-    state_is_inexact();
-  }
-}
-
-void Execution::hash_final_state() {
-  std::uint64_t hash = 0;
-  for (std::uint32_t i = 0; i < objects_.size(); ++i) {
-    if (objects_[i] == nullptr) continue;
-    hash = hash_step(hash_step(hash, i), hash_of(*objects_[i]));
-  }
-  final_state_ = hash;
 }
 
 }  // namespace vigil

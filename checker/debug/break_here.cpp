@@ -56,7 +56,7 @@ void Execution::stop_in_debugger() {
   vigil_break_here();
 }
 
-const void* Execution::saved_registers(TaskId task) const {
+const void* ExecutionState::saved_registers(TaskId task) const {
   const TaskRecord& known = record(task);
   if (known.fiber == nullptr || known.state == TaskState::finished) return nullptr;
   return known.fiber->saved_registers();
