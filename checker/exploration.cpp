@@ -211,11 +211,15 @@ bool Exploration::stopped(bool looking) {
   }
   constexpr std::uint64_t runs_between_looks = 256;
   if (!looking && runs_ % runs_between_looks != 0) return false;
+  if (!out_of_time()) return false;
+  report_.stopped_by = "--time-limit";
+  return true;
+}
+
+/// Also tells how far the search is, now and then.
+bool Exploration::out_of_time() {
   const double seconds = stopwatch_.seconds();
-  if (options_.seconds_max > 0 && seconds >= options_.seconds_max) {
-    report_.stopped_by = "--time-limit";
-    return true;
-  }
+  if (options_.seconds_max > 0 && seconds >= options_.seconds_max) return true;
   if (options_.progress && seconds - last_progress_seconds_ >= 0.1) {
     last_progress_seconds_ = seconds;
     options_.progress({report_.executions, seconds, strategy_->estimate()});
@@ -342,14 +346,25 @@ std::vector<EqualGroup> Exploration::merged_groups() const {
 /// States that recur: can a fair scheduler go round for ever?
 void Exploration::look_for_loops() {
   if (!report_.states || report_.states->loops == Loops::none) return;
-  LoopFinder finder(model_, parameters_, options_.execution, fibers_, registry_);
-  finder.stop_when(options_.interrupted);
-  report_.states->loops = finder.run(options_.memory_bytes_max);
-  if (report_.states->loops != Loops::fair) return;
-  const Replay again = replay(model_, schedule_of(finder.trace()));
-  VIGIL_ASSERT(again.verdict == Verdict::violated, "a loop that was found shows when it is replayed");
-  report_.verdict = Verdict::violated;
-  report_.failures = again.failures;
+  for (const Remembering way : {remembering(), Remembering::off}) {
+    LoopFinder finder(model_, parameters_, options_.execution, fibers_, registry_);
+    finder.stop_when(options_.interrupted);
+    report_.states->loops = finder.run({.remembering = way,
+                                        .memory_bytes_max = options_.memory_bytes_max,
+                                        .out_of_time = [this] { return out_of_time(); }});
+    if (report_.states->loops == Loops::fair) {
+      const Replay again = replay(model_, schedule_of(finder.trace()));
+      if (again.verdict == Verdict::violated) {
+        report_.verdict = Verdict::violated;
+        report_.failures = again.failures;
+        return;
+      }
+    } else if (!finder.contradicted()) {
+      return;
+    }
+    // What was remembered is not what happens: once more without.
+    VIGIL_ASSERT(way != Remembering::off, "a loop that was found shows when it is replayed");
+  }
 }
 
 /// Looks for broken promises of the model, see search/audit.hpp and search/state_audit.hpp.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// One exploration of a model under one strategy: the strategy's executions one after the other, and
-/// what they add up to. It can be advanced in slices, so that several can compete (explore.cpp). The
-/// refinements that executions ask for start it over.
+/// One exploration of a model under one strategy: the strategy's executions one after the other,
+/// and what they add up to. It can be advanced in slices, so that several can compete
+/// (explore.cpp). The refinements that executions ask for start it over.
 
 #include <cstdint>
 #include <map>
@@ -55,6 +55,7 @@ class Exploration {
   bool run_next();
   bool digest(Ending ending);
   bool stopped(bool looking);
+  bool out_of_time();
   void add_failure(const Violation& violation);
   void shrink_failure(Failure& failure) const;
   void add_outcome();

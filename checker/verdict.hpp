@@ -41,7 +41,7 @@ enum class Property : std::uint8_t {
   livelock,
   starvation,
   undeclared_state,  ///< the audit found shared state that the model did not declare
-  unequal_tasks,     ///< the audit found tasks that are not interchangeable, as they were said to be
+  unequal_tasks,     ///< the audit found that tasks said to be interchangeable are not
   determinism,       ///< the model does not repeat itself
 };
 inline constexpr std::size_t property_count = static_cast<std::size_t>(Property::determinism) + 1;
@@ -91,7 +91,7 @@ enum class Loops : std::uint8_t {
   none,            ///< no state recurs: every execution ends
   unfair,          ///< only where the scheduler leaves out a task that can run without end
   fair,            ///< a violation: livelock or starvation
-  not_looked_for,  ///< states recur, and the search ended early or had no memory to look further
+  not_looked_for,  ///< states recur, and the search ended early, or memory or time did
 };
 
 [[nodiscard]] std::string_view name(Loops loops);
@@ -107,7 +107,7 @@ struct StateCounts {
   std::uint64_t remembered_bytes = 0;  ///< of what transitions do, beside it
   double collision_probability = 0;  ///< an upper bound of the chance that two states had one key
   Loops loops = Loops::none;
-  bool by_history = false;  ///< the model does not declare all its state: equal traces were merged only
+  bool by_history = false;  ///< not all state is declared: only equal traces were merged
 };
 
 /// Tasks that are interchangeable by declaration.

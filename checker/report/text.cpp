@@ -132,7 +132,7 @@ std::string basis_of(const Report& report) {
   if (report.states && report.states->loops == Loops::unfair) {
     append("states recur, but only where a task that can run without end is left out for ever");
   } else if (report.states && report.states->loops == Loops::not_looked_for) {
-    append("states recur, and whether a task can go on for ever was not looked for");
+    append("states recur, and whether a task can go on for ever was not looked for to the end");
   }
   return text;
 }

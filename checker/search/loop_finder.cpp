@@ -18,13 +18,14 @@ class FollowPicks final : public Strategy {
   explicit FollowPicks(std::vector<StateGraph::Pick> picks) : picks_(std::move(picks)) {}
 
   bool begin_execution(const Execution* previous) override { return previous == nullptr; }
-  TaskId pick_task(const Execution&) override {
+  TaskId pick_task(const Execution& execution) override {
     next_value_ = 0;
-    return next_ < picks_.size() ? picks_[next_++].task : TaskId{};
+    const bool on = next_ < picks_.size() && execution.candidates().contains(picks_[next_].task);
+    return on ? picks_[next_++].task : TaskId{};
   }
   std::uint32_t pick_value(const Execution&,
                            std::span<const std::uint32_t> alternatives) override {
-    if (next_ == 0) return alternatives.front();
+    if (next_ == 0 || alternatives.size() == 1) return alternatives.front();
     const std::vector<std::uint32_t>& values = picks_[next_ - 1].values;
     return next_value_ < values.size() ? values[next_value_++] : alternatives.front();
   }
@@ -45,18 +46,31 @@ LoopFinder::LoopFinder(const Model& model, const Parameters& parameters,
   execution_.observe_tasks(true);
 }
 
-Loops LoopFinder::run(std::uint64_t memory_bytes_max) {
-  StateGraph graph;
-  States search({.merging = false, .memory_bytes_max = memory_bytes_max, .graph = &graph});
+/// Returns: whether it came to its end.
+bool LoopFinder::visit_states(StateGraph& graph, const Limits& limits) {
+  States search({.merging = false,
+                 .remembering = limits.remembering,
+                 .step_count_max = execution_.options().step_count_max,
+                 .memory_bytes_max = limits.memory_bytes_max,
+                 .graph = &graph});
   const Execution* previous = nullptr;
   while (search.begin_execution(previous)) {
+    const bool stopped = execution_.stop_requested() || limits.out_of_time();
+    if (stopped || !search.gave_up().empty()) return false;
+    if (search.resting()) continue;
     execution_.run(model_, parameters_, search, false);
     previous = &execution_;
-    if (!search.gave_up().empty() || execution_.refinement_requested() ||
-        execution_.stop_requested()) {
-      return Loops::not_looked_for;
+    contradicted_ = search.contradicted();
+    if (contradicted_ || execution_.refinement_requested() || execution_.stop_requested()) {
+      return false;
     }
   }
+  return search.gave_up().empty();
+}
+
+Loops LoopFinder::run(const Limits& limits) {
+  StateGraph graph;
+  if (!visit_states(graph, limits)) return Loops::not_looked_for;
   std::optional<StateGraph::Lasso> lasso = graph.fair_loop();
   if (!lasso) return Loops::unfair;
   FollowPicks again(std::move(lasso->picks));

@@ -16,9 +16,8 @@ States::States(const Settings& settings)
       reader_(settings.merging && !settings.by_history),
       table_(settings.memory_bytes_max),
       memo_(image_) {
-  VIGIL_ASSERT(settings.remembering == Remembering::off ||
-                   (!settings.by_history && settings.graph == nullptr),
-               "only states with exact keys are remembered, and no graph of them");
+  VIGIL_ASSERT(settings.remembering == Remembering::off || !settings.by_history,
+               "only what leads from and to states with exact keys is remembered");
   image_.keep_changes();
 }
 
@@ -104,6 +103,7 @@ States::Stepped States::step_from_memory() {
   if (arrival.candidates.empty()) return Stepped::unknown;  // an execution ends here
   ++spared_;
   spared_since_ = true;
+  if (settings_.graph != nullptr) note(arrival.key, arrival.candidates, values_taken());
   if (!meets(arrival.key)) return Stepped::visited;
   memo_.apply(found, head, image_);
   image_moved_ = true;
@@ -175,9 +175,8 @@ bool States::decide(const TaskSet& candidates, const StateImage& image) {
   });
   if (candidates.contains(clock_task)) alternatives_.push_back({clock_task.value});
   next_point_ = points_.size();
-  if (alternatives_.size() - first > 1 && settings_.remembering == Remembering::on) {
-    look_ahead(first);
-  }
+  const bool may_spare = settings_.remembering == Remembering::on && settings_.graph == nullptr;
+  if (may_spare && alternatives_.size() - first > 1) look_ahead(first);
   const auto count = static_cast<std::uint32_t>(alternatives_.size() - first);
   if (count == 0) return false;
   frames_.back().task = TaskId{alternatives_[first].value};
@@ -226,17 +225,40 @@ std::uint32_t States::take_value(std::span<const std::uint32_t> alternatives) {
   return taken(point).value;
 }
 
+/// In the transition that leaves the last state, so far.
+std::vector<std::uint32_t> States::values_taken() const {
+  std::vector<std::uint32_t> values;
+  for (std::size_t i = first_point_of(frames_.size() - 1); i < next_point_; ++i) {
+    if (points_[i].is_value) values.push_back(taken(points_[i]).value);
+  }
+  return values;
+}
+
+/// The state, and that a transition leads there from the last one.
+void States::note(const Hash128& key, const TaskSet& candidates,
+                  std::vector<std::uint32_t> values) {
+  StateGraph& graph = *settings_.graph;
+  const StateGraph::Vertex to = graph.vertex(key, candidates);
+  if (!frames_.empty()) {
+    const StateGraph::Vertex from = graph.vertex(frames_.back().key, {});
+    graph.add_edge(from, to, frames_.back().task, std::move(values));
+  }
+  if (settings_.memory_bytes_max != 0 && graph.memory_bytes() > settings_.memory_bytes_max) {
+    gave_up_ = "--memory";
+  }
+}
+
 void States::describe(Report& report) const {
-  report.states =
-      StateCounts{.states = table_.size(),
-                  .transitions = expanded_,
-                  .matched = matched_,
-                  .spared = spared_,
-                  .memory_bytes = table_.memory_bytes(),
-                  .remembered_bytes = memo_.memory_bytes() + image_.memory_bytes(),
-                  .collision_probability = collision_probability(table_.size() + memo_.hash_count()),
-                  .loops = cyclic_ ? Loops::not_looked_for : Loops::none,
-                  .by_history = settings_.by_history};
+  const double collision = collision_probability(table_.size() + memo_.hash_count());
+  report.states = StateCounts{.states = table_.size(),
+                              .transitions = expanded_,
+                              .matched = matched_,
+                              .spared = spared_,
+                              .memory_bytes = table_.memory_bytes(),
+                              .remembered_bytes = memo_.memory_bytes() + image_.memory_bytes(),
+                              .collision_probability = collision,
+                              .loops = cyclic_ ? Loops::not_looked_for : Loops::none,
+                              .by_history = settings_.by_history};
 }
 
 }  // namespace vigil

@@ -120,9 +120,10 @@ class States final : public Strategy {
   void learn_choice(const Execution& execution, std::span<const std::uint32_t> alternatives,
                     std::uint32_t value);
   void move_image(const StateImage& to);
-  void note(const Execution& execution, const Hash128& key);
   bool meets_value_point(std::span<const std::uint32_t> alternatives) const;
   // Both:
+  [[nodiscard]] std::vector<std::uint32_t> values_taken() const;
+  void note(const Hash128& key, const TaskSet& candidates, std::vector<std::uint32_t> values);
   [[nodiscard]] bool spares(const Hash128& key);
   [[nodiscard]] bool meets(const Hash128& key);
   void push_frame(const Hash128& key, std::uint32_t step);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// States, while an execution runs: it goes to where the search stands, shows what is not known, and
-/// runs to its end.
+/// States, while an execution runs: it goes to where the search stands, shows what is not known,
+/// and runs to its end.
 #include <algorithm>
 #include <utility>
 
@@ -27,7 +27,7 @@ TaskId States::pick_task(const Execution& execution) {
     if (contradicted_) return TaskId{};
     move_image(reader_.image());
   }
-  if (settings_.graph != nullptr) note(execution, key);
+  if (settings_.graph != nullptr) note(key, execution.candidates(), values_taken());
   if (!meets(key)) return gave_up_.empty() ? coast(execution) : TaskId{};
   push_frame(key, execution.step_count());
   if (!decide(execution.candidates(), reader_.image())) return coast(execution);
@@ -143,25 +143,6 @@ bool States::meets_value_point(std::span<const std::uint32_t> alternatives) cons
   if (next_point_ == points_.size()) return false;
   const Point& point = points_[next_point_];
   return point.is_value && point.frame + 1 == next_frame_ && point.count == alternatives.size();
-}
-
-/// The state, and the transition by which it was reached.
-void States::note(const Execution& execution, const Hash128& key) {
-  const StateGraph::Vertex vertex = settings_.graph->vertex(key, execution.candidates());
-  if (!frames_.empty()) {
-    const Frame& frame = frames_.back();
-    const EventLog& log = execution.log();
-    std::vector<std::uint32_t> values;
-    for (std::uint32_t step = frame.step; step < execution.step_count(); ++step) {
-      for (const Choice& choice : log.choices(StepIndex{step})) values.push_back(choice.value);
-    }
-    const StateGraph::Vertex from = settings_.graph->vertex(frame.key, {});
-    settings_.graph->add_edge(from, vertex, frame.task, std::move(values));
-  }
-  if (settings_.memory_bytes_max != 0 &&
-      settings_.graph->memory_bytes() > settings_.memory_bytes_max) {
-    gave_up_ = "--memory";
-  }
 }
 
 }  // namespace vigil

@@ -4,8 +4,10 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <vector>
 
 #include "checker/explore.hpp"
+#include "checker/report/text.hpp"
 #include "checker/search/state_graph.hpp"
 #include "primitives/asyncio.hpp"
 #include "primitives/retry.hpp"
@@ -124,6 +126,49 @@ void take_both_tasks(asyncio::Lock& first, asyncio::Lock& second) {
   return model;
 }
 
+/// One thread polls until all of the equal workers have spoken.
+[[nodiscard]] Model polling_many(int worker_count) {
+  return declared("test/polling_many", [worker_count](const Parameters&) {
+    sync::mutex mutex{"m"};
+    Shared<int> said{0, "said"};
+    sync::thread poller([&] {
+      for (Retry round;; round.again()) {
+        sync::lock_guard guard(mutex);
+        if (said == worker_count) break;
+      }
+    });
+    sync::equal_threads workers =
+        sync::spawn_equal(static_cast<std::size_t>(worker_count), "worker", [&] {
+          sync::lock_guard guard(mutex);
+          ++said;
+        });
+    workers.join();
+    poller.join();
+  });
+}
+
+/// Two threads wait again and again, and whom a third one wakes without the mutex is a value.
+[[nodiscard]] Model waking() {
+  return declared("test/waking", [](const Parameters&) {
+    sync::mutex mutex{"m"};
+    sync::condition_variable condition{"cv"};
+    std::vector<sync::thread> waiters;
+    for (int i = 0; i < 2; ++i) {
+      waiters.emplace_back([&] {
+        for (Retry round;; round.again()) {
+          sync::unique_lock lock(mutex);
+          condition.wait(lock);
+        }
+      });
+    }
+    sync::thread waker([&] {
+      for (Retry round;; round.again()) condition.notify_one();
+    });
+    for (sync::thread& waiter : waiters) waiter.join();
+    waker.join();
+  });
+}
+
 /// The only failure of a search by states, after its replay has shown the same.
 [[nodiscard]] Violation only_failure(const Model& model, std::uint64_t state_count) {
   const Report report = states_of(model);
@@ -198,6 +243,49 @@ TEST_SUITE("loops") {
     REQUIRE(report.states);
     CHECK(report.states->loops == Loops::unfair);
     CHECK(states_of(polling(), Search::automatic).verdict == Verdict::verified);
+  }
+
+  TEST_CASE("loops are the same whether transitions are remembered or run") {
+    for (const Model& model : {polite(), polling(), hog(), polite_tasks(), waking()}) {
+      CAPTURE(model.name);
+      VerifyOptions options;
+      options.search = Search::states;
+      options.remembering = Remembering::off;
+      const Report run = verify(model, options);
+      REQUIRE(run.states);
+      CHECK(run.states->loops == (model.name == "test/polling" ? Loops::unfair : Loops::fair));
+      for (const Remembering remembering : {Remembering::on, Remembering::checked}) {
+        options.remembering = remembering;
+        const Report report = verify(model, options);
+        REQUIRE(report.states);
+        CHECK(report.states->loops == run.states->loops);
+        REQUIRE(report.failures.size() == run.failures.size());
+        if (run.failures.empty()) continue;
+        CHECK(report.failures[0].violation.name == run.failures[0].violation.name);
+        CHECK(report.failures[0].violation.message == run.failures[0].violation.message);
+        CHECK(report.failures[0].schedule == run.failures[0].schedule);
+      }
+    }
+  }
+
+  TEST_CASE("equal tasks that are left out of a loop are no violation") {
+    const Report report = states_of(polling_many(8));
+    CHECK(report.verdict == Verdict::verified);
+    REQUIRE(report.states);
+    CHECK(report.states->states == 9);
+    CHECK(report.states->loops == Loops::unfair);
+  }
+
+  TEST_CASE("a time limit ends the search for loops as well and the report says so") {
+    VerifyOptions options;
+    options.search = Search::states;
+    options.seconds_max = 1e-9;  // too few executions for the search itself to look at the clock
+    const Report report = verify(polite(), options);
+    CHECK(report.verdict == Verdict::verified);
+    REQUIRE(report.states);
+    CHECK(report.states->loops == Loops::not_looked_for);
+    CHECK(basis_of(report).ends_with(
+        "; states recur, and whether a task can go on for ever was not looked for to the end"));
   }
 
   TEST_CASE("a component is fair if and only if who can run everywhere in it runs in it") {
