@@ -53,14 +53,17 @@ class Shared : public Object {
     value_ = std::move(value);
     access(true, where);
   }
-  /// What an operator gives back: a value that the task has observed once it looks at it.
+  /// What an operator gives back: a value that the task has observed once it looks at it. It cannot
+  /// be kept to be looked at later (`auto after = ++count`), since the task would know what it has
+  /// not observed.
   class Updated {
    public:
     explicit Updated(const T& value) : value_(value) {}
-    operator T() const {  // NOLINT(google-explicit-constructor): a value
+    operator T() && {  // NOLINT(google-explicit-constructor): a value
       Execution::current().observe(state_hash(value_));
-      return value_;
+      return std::move(value_);
     }
+    operator T() const& = delete;  // NOLINT(google-explicit-constructor): say the type: int after
 
    private:
     T value_;
@@ -104,12 +107,12 @@ class Shared : public Object {
   Updated operator++() { return Updated{update(static_cast<T>(value_ + T{1})).value_}; }
   Updated operator--() { return Updated{update(static_cast<T>(value_ - T{1})).value_}; }
   Updated operator++(int) {
-    const Updated before{value_};
+    Updated before{value_};
     update(static_cast<T>(value_ + T{1}));
     return before;
   }
   Updated operator--(int) {
-    const Updated before{value_};
+    Updated before{value_};
     update(static_cast<T>(value_ - T{1}));
     return before;
   }

@@ -3,6 +3,8 @@
 
 #include <memory>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "primitives/asyncio.hpp"
@@ -13,6 +15,11 @@ namespace vigil::tests {
 using asyncio::spawn;
 using asyncio::wait;
 using asyncio::yield_now;
+
+using Updated = decltype(++std::declval<Shared<int>&>());
+static_assert(std::is_convertible_v<Updated, int>);
+static_assert(!std::is_convertible_v<Updated&, int>, "a task could keep what it did not observe");
+static_assert(!std::is_convertible_v<const Updated&, int>);
 
 TEST_SUITE_BEGIN("shared");
 
