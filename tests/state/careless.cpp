@@ -19,11 +19,18 @@ namespace {
   return model;
 }
 
-[[nodiscard]] Report report_of(const Careless& program, Search search) {
+struct Question {
+  Search search = Search::states;
+  bool symmetry = true;
+  Remembering remembering = Remembering::on;
+};
+
+[[nodiscard]] Report report_of(const Careless& program, const Question& question) {
   VerifyOptions options;
-  options.search = search;
+  options.search = question.search;
   options.execution = program.execution;
-  options.symmetry = program.symmetry;
+  options.symmetry = question.symmetry;
+  options.remembering = question.remembering;
   options.shrink = false;
   return outcomes(model_of(program), options);
 }
@@ -42,13 +49,27 @@ std::ostream& operator<<(std::ostream& stream, const Explored& explored) {
 }
 
 Explored explored(const Careless& program) {
-  const Report by_states = report_of(program, Search::states);
-  Explored explored{.outcomes = texts(by_states), .states = 0, .by_history = true};
-  REQUIRE(by_states.states);
-  explored.states = by_states.states->states;
-  explored.by_history = by_states.states->by_history;
+  const Report plain = report_of(
+      program, {.symmetry = program.symmetry, .remembering = Remembering::off});
+  Explored explored{.outcomes = texts(plain), .states = 0, .by_history = true};
+  REQUIRE(plain.states);
+  explored.states = plain.states->states;
+  explored.by_history = plain.states->by_history;
+  for (const Remembering remembering : {Remembering::on, Remembering::checked}) {
+    CAPTURE(static_cast<int>(remembering));
+    const Report report =
+        report_of(program, {.symmetry = program.symmetry, .remembering = remembering});
+    CHECK(texts(report) == explored.outcomes);
+    CHECK(report.states->states == explored.states);
+    CHECK_FALSE(report.states->contradicted);
+    const Report turned =
+        report_of(program, {.symmetry = !program.symmetry, .remembering = remembering});
+    CHECK(texts(turned) == explored.outcomes);
+  }
   for (const Search search : {Search::exhaustive, Search::dpor}) {
-    const Report reference = report_of(program, search);
+    CAPTURE(static_cast<int>(search));
+    const Report reference =
+        report_of(program, {.search = search, .symmetry = program.symmetry});
     CHECK(reference.complete);
     CHECK(texts(reference) == explored.outcomes);
   }
