@@ -31,6 +31,14 @@ std::exception_ptr TaskHandle::exception(source_location where) const {
   return state_->error();
 }
 
+/// Whatever the task does commutes with it, so it leaves no footprint.
+void TaskHandle::ignore_failure() const {
+  Execution& execution = Execution::current();
+  if (execution.unwinding()) return;
+  execution.consult(state_->id());
+  state_->retrieve();
+}
+
 bool TaskHandle::cancel(source_location where) const {
   Execution& execution = Execution::current();
   if (execution.unwinding()) return false;

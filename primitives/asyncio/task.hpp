@@ -75,7 +75,7 @@ class TaskHandle {
   std::uint32_t uncancel() const;
   [[nodiscard]] std::uint32_t cancelling(source_location where = source_location::current()) const;
   /// Its failure shall be no violation, although nobody asks for it.
-  void ignore_failure() const { state_->retrieve(); }
+  void ignore_failure() const;
 
   bool operator==(const TaskHandle&) const = default;
   [[nodiscard]] detail::TaskState& state() const { return *state_; }
