@@ -69,9 +69,12 @@ std::string waiting_words(const WaiterList& waiters) {
 }
 
 void report_abandoned(const Object& object, const WaiterList& waiters) {
-  if (waiters.empty() || !Execution::active()) return;
+  if (!Execution::active()) return;
   Execution& execution = Execution::current();
   if (execution.unwinding()) return;
+  // A waiter that was woken and has not gone on is among them, but may be in no object's state.
+  execution.consult_everything();
+  if (waiters.empty()) return;
   execution.violate(Property::misuse,
                     "`" + execution.object_name(object.id()) + "` is destroyed while `" +
                         execution.task_name(waiters.front().waiter()) + "` waits for it",

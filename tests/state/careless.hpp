@@ -22,6 +22,9 @@ struct Careless {
   std::function<void()> body;
   ExecutionOptions execution{};
   bool symmetry = true;
+  /// False where whether a task stands at an object when it ends depends on the order: that is no
+  /// part of footprints.
+  bool dpor_finds_all = true;
 };
 
 struct Explored {
