@@ -23,9 +23,9 @@ class StateSink {
   /// A member of a set of tasks, with an attribute: the order in which members are added is no
   /// matter.
   virtual void add_member(TaskId task, std::uint64_t attribute) = 0;
-  /// A member of a crowd: a set of tasks of which nobody can tell how many there are, and where
-  /// what happens to one happens to all that look alike (those who compete for a mutex). The same
-  /// for keys.
+  /// A member of a crowd: a set of tasks of which nobody can tell how many there are, only whether
+  /// there are any, and all of whom are ready or none is, whatever they look like (those who
+  /// compete for a mutex). The same for keys.
   virtual void add_to_crowd(TaskId task) { add_member(task, 0); }
 };
 

@@ -17,8 +17,7 @@ namespace {
   return hash_step(stranger, identity(StateTag::crowd, 0));
 }
 
-/// Whether the same happened to all in the crowd that look alike, and none of them joined or left
-/// anything.
+/// Whether the same happened to all in the crowd that look alike.
 [[nodiscard]] bool treats_alike(const Seen& seen, const StateImage& after, const TaskSet& crowd) {
   bool alike = true;
   crowd.for_each([&](TaskId task) {
@@ -26,20 +25,31 @@ namespace {
     crowd.for_each([&](TaskId other) {
       if (seen.before.stranger(other) == seen.before.stranger(task)) looking_like_it.insert(other);
     });
-    const TaskId first = looking_like_it.first();
-    const TaskImage& one = after[first];
+    const TaskImage& one = after[looking_like_it.first()];
     const TaskImage& other = after[task];
     alike = alike && seen.before[task].pins == 0 && one.flags == other.flags &&
             one.roles == other.roles && one.pins == other.pins && one.candidate == other.candidate;
   });
+  return alike;
+}
+
+/// What of the crowd matters to a transition that led to `after` and has looked at no member of it
+/// alone.
+[[nodiscard]] Crowds crowds_of(const Seen& seen, const StateImage& after, const TaskSet& crowd) {
+  bool moved = false;  // somebody joined something or left it
   for_each_object_change(seen.before, after, [&](ObjectId object) {
     const ObjectImage& was = seen.before.object(object);
     const ObjectImage& is = after.object(object);
     const TaskSet left = (was.mentioned | was.crowd) - (is.mentioned | is.crowd);
     const TaskSet joined = (is.mentioned | is.crowd) - (was.mentioned | was.crowd);
-    alike = alike && (left | joined) - crowd == (left | joined);
+    moved = moved || (left | joined) - crowd != (left | joined);
   });
-  return alike;
+  bool changed = false;
+  for_each_change(seen.before, after, [&](TaskId task) {
+    changed = changed || crowd.contains(task);
+  });
+  if (!moved && !changed) return Crowds::presence;
+  return !moved && treats_alike(seen, after, crowd) ? Crowds::looks : Crowds::counts;
 }
 
 }  // namespace
@@ -105,7 +115,7 @@ SlicePattern SlicePattern::of(const Seen& seen, const StateImage* after) {
   tasks -= seen.head.everybody_named();
   crowd -= by_name;
   const bool singles_out = !(crowd - (crowd - seen.consulted.tasks)).empty();
-  pattern.counting = after == nullptr || singles_out || !treats_alike(seen, *after, crowd);
+  if (after != nullptr && !singles_out) pattern.crowds = crowds_of(seen, *after, crowd);
   tasks -= crowd;
   tasks |= by_name;
   tasks.for_each([&](TaskId task) { pattern.tasks.push_back(task); });
@@ -113,7 +123,7 @@ SlicePattern SlicePattern::of(const Seen& seen, const StateImage* after) {
 }
 
 Hash128 SlicePattern::hash() const {
-  Hash128 hash = hash_step(tagged(StateTag::rest, everything), counting);
+  Hash128 hash = hash_step(tagged(StateTag::rest, everything), static_cast<std::uint64_t>(crowds));
   for (const ObjectId object : objects) {
     hash = hash_step(hash, identity(StateTag::object, object.value));
   }
@@ -135,13 +145,14 @@ SliceBase::SliceBase(const SlicePattern& pattern, const Hash128& seed, const Sta
     strangers |= known.mentioned;
     crowd |= known.crowd;
   }
-  if (pattern.counting) strangers |= crowd;
+  if (pattern.crowds == Crowds::counts) strangers |= crowd;
   for (const TaskId task : pattern.tasks) {
     strangers.erase(task);
     crowd.erase(task);
   }
   crowd -= strangers;
   strangers.for_each([&](TaskId task) { hash += image.stranger(task); });
+  if (pattern.crowds != Crowds::looks) return;
   crowd.for_each([&](TaskId task) {
     const Hash128& stranger = image.stranger(task);
     for (std::uint32_t i = 0; i < looks_count; ++i) {
@@ -172,6 +183,7 @@ Slice::Slice(const SliceHead& head, const SlicePattern& pattern, const SliceBase
       hash -= image.stranger(task);
     } else if (others.crowd.contains(task)) {
       others.crowd.erase(task);
+      if (pattern.crowds != Crowds::looks) continue;
       const Hash128& stranger = image.stranger(task);
       const auto end = left.begin() + base.looks_count;
       const auto alike = std::find_if(left.begin(), end, [&](const SliceBase::Looks& looks) {
@@ -179,6 +191,12 @@ Slice::Slice(const SliceHead& head, const SlicePattern& pattern, const SliceBase
       });
       if (alike == end || --alike->count == 0) hash -= in_crowd(stranger);
     }
+  }
+  if (pattern.crowds != Crowds::presence) return;
+  for (const ObjectId object : pattern.objects) {
+    const TaskSet& crowd = image.object(object).crowd;
+    const bool nobody = crowd - others.crowd == crowd;
+    if (nobody) hash += hash_step(tagged(StateTag::crowd, 1), object.value);
   }
 }
 

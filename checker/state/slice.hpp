@@ -25,9 +25,13 @@
 /// | crowd h      | all members of the pattern's crowds that look like h                          |
 ///
 /// Strangers that look alike can change places without changing anything that the transition sees,
-/// so which of them is the i-th is no matter. Of a crowd (StateSink::add_to_crowd) only the looks
-/// of its members are in the slice, not how many there are of each, unless the transition turns out
-/// to treat them differently: the pattern counts them then.
+/// so which of them is the i-th is no matter.
+///
+/// *Crowds* (StateSink::add_to_crowd) are tasks whom one thing befalls, all together. Where a
+/// transition leaves them as they were, nothing but whether there are any is in the slice: who else
+/// competes for a mutex that was free and is free again. Where it changes them, how they look is,
+/// too, but not how many look so; and where it treats some that look alike differently, that as
+/// well.
 ///
 /// In the middle of a transition it can become known that more decides what it does: a value or a
 /// task is chosen, or another task runs on (a forced transition). The head then grows by that.
@@ -86,12 +90,19 @@ struct Seen {
   const Consulted& consulted;
 };
 
+/// What of crowds is in a slice.
+enum class Crowds : std::uint8_t {
+  presence,  ///< whether there is anybody else in that of each object
+  looks,     ///< how they look
+  counts,    ///< and how many look so
+};
+
 struct SlicePattern {
   /// All that was looked at, or changed if the transition has ended and led to `after`.
   [[nodiscard]] static SlicePattern of(const Seen& seen, const StateImage* after);
 
   bool everything = false;
-  bool counting = false;          ///< crowds count
+  Crowds crowds = Crowds::counts;
   std::vector<ObjectId> objects;  ///< sorted
   std::vector<TaskId> tasks;      ///< sorted; not mentioned by the objects
 

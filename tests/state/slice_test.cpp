@@ -36,8 +36,8 @@ constexpr TaskId runner{1};
 }
 
 /// Of the lock, for a transition of `task`.
-[[nodiscard]] Slice slice_of(const StateImage& image, TaskId task, bool counting = false) {
-  const SlicePattern pattern{.counting = counting, .objects = {lock}, .tasks = {}};
+[[nodiscard]] Slice slice_of(const StateImage& image, TaskId task, Crowds crowds = Crowds::looks) {
+  const SlicePattern pattern{.crowds = crowds, .objects = {lock}, .tasks = {}};
   const SliceBase base(pattern, pattern.hash(), image);
   return {SliceHead(image, task), pattern, base, image};
 }
@@ -51,7 +51,60 @@ TEST_SUITE("slice") {
     const StateImage other = crowded({7, 9});
     CHECK(slice_of(two, runner).hash == slice_of(four, runner).hash);
     CHECK(slice_of(two, runner).hash != slice_of(other, runner).hash);
-    CHECK(slice_of(two, runner, true).hash != slice_of(four, runner, true).hash);
+    CHECK(slice_of(two, runner, Crowds::counts).hash !=
+          slice_of(four, runner, Crowds::counts).hash);
+  }
+
+  TEST_CASE("of a crowd that a transition leaves alone only the presence of others is in a slice") {
+    const auto hash_of = [](const StateImage& image, TaskId task) {
+      return slice_of(image, task, Crowds::presence).hash;
+    };
+    const StateImage some_others = crowded({7, 8});
+    const StateImage nobody = crowded({});
+    CHECK(hash_of(some_others, runner) == hash_of(crowded({9}), runner));
+    CHECK(hash_of(some_others, runner) != hash_of(nobody, runner));
+    // Whoever runs does not count as another one, nor does one that is told apart.
+    CHECK(hash_of(crowded({7}), TaskId{2}) != hash_of(some_others, TaskId{2}));
+    CHECK(hash_of(crowded({7}, {TaskId{2}}), runner) !=
+          hash_of(crowded({7, 8}, {TaskId{2}}), runner));
+    CHECK(hash_of(crowded({7, 8}, {TaskId{2}}), runner) ==
+          hash_of(crowded({7, 9}, {TaskId{2}}), runner));
+  }
+
+  TEST_CASE("what a transition does to a crowd decides what of the crowd it depends on") {
+    const StateImage before = crowded({7, 7, 8});
+    const Consulted consulted{.tasks = {}, .by_name = {}, .objects = {lock}};
+    const auto crowds_after = [&](auto&& change) {
+      StateImage after = before;
+      change(after);
+      const SliceHead head(before, runner);
+      return SlicePattern::of({head, before, consulted}, &after).crowds;
+    };
+    const auto change_flags = [](StateImage& image, std::uint32_t task) {
+      TaskImage changed = image[TaskId{task}];
+      changed.flags = some(50);
+      image.set(TaskId{task}, changed);
+    };
+    CHECK(crowds_after([](StateImage&) {}) == Crowds::presence);
+    CHECK(crowds_after([](StateImage& image) {
+            image.set(runner, TaskImage{.local = some(5), .flags = some(6), .present = true});
+          }) == Crowds::presence);
+    CHECK(crowds_after([&](StateImage& image) {
+            change_flags(image, 2);
+            change_flags(image, 3);
+          }) == Crowds::looks);
+    CHECK(crowds_after([&](StateImage& image) { change_flags(image, 2); }) == Crowds::counts);
+    CHECK(crowds_after([](StateImage& image) {
+            ObjectImage object = image.object(lock);
+            object.crowd.erase(TaskId{4});
+            image.set(lock, object);
+          }) == Crowds::counts);
+    // One of them was looked at alone.
+    Consulted one = consulted;
+    one.tasks.insert(TaskId{3});
+    const SliceHead head(before, runner);
+    CHECK(SlicePattern::of({head, before, one}, &before).crowds == Crowds::counts);
+    CHECK(SlicePattern::of({head, before, consulted}, nullptr).crowds == Crowds::counts);
   }
 
   TEST_CASE("a task that the transition makes is in a head by its name and nothing else") {

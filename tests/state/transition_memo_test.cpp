@@ -100,10 +100,10 @@ TEST_SUITE("transition_memo") {
     const Values buffer_values{{"producers", 2}, {"consumers", 3}, {"items", 3}, {"capacity", 2}};
     for (const Case& of : {Case{workload::wait_for(), {{"n", 8}}, false, 2'044},
                            Case{workload::wait_for(), {{"n", 8}}, true, 0},
-                           Case{workload::notify_all(), {{"n", 6}}, false, 2'622},
-                           Case{workload::notify_all(), {{"n", 20}}, true, 136},
-                           Case{workload::buffer(), buffer_values, false, 22'205},
-                           Case{workload::buffer(), buffer_values, true, 1'459}}) {
+                           Case{workload::notify_all(), {{"n", 6}}, false, 2'679},
+                           Case{workload::notify_all(), {{"n", 20}}, true, 173},
+                           Case{workload::buffer(), buffer_values, false, 23'441},
+                           Case{workload::buffer(), buffer_values, true, 1'908}}) {
       CAPTURE(of.model.name);
       CAPTURE(of.symmetry);
       const Report plain = searched(of.model, of.values, of.symmetry, Remembering::off);
