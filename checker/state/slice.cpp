@@ -2,6 +2,7 @@
 #include "checker/state/slice.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "checker/execution.hpp"
 
@@ -15,6 +16,16 @@ namespace {
 
 [[nodiscard]] Hash128 in_crowd(const Hash128& stranger) {
   return hash_step(stranger, identity(StateTag::crowd, 0));
+}
+
+[[nodiscard]] Hash128 nobody_in_crowd_of(ObjectId object) {
+  return hash_step(tagged(StateTag::crowd, 1), object.value);
+}
+
+/// Whether some of `tasks` are.
+[[nodiscard]] bool are_in_crowd_of(ObjectId object, const TaskSet& tasks, const StateImage& image) {
+  const TaskSet& crowd = image.object(object).crowd;
+  return crowd - tasks != crowd;
 }
 
 /// Whether the same happened to all in the crowd that look alike.
@@ -152,6 +163,15 @@ SliceBase::SliceBase(const SlicePattern& pattern, const Hash128& seed, const Sta
   }
   crowd -= strangers;
   strangers.for_each([&](TaskId task) { hash += image.stranger(task); });
+  if (pattern.crowds == Crowds::presence) {
+    for (const ObjectId object : pattern.objects) {
+      if (!are_in_crowd_of(object, crowd, image)) {
+        hash += nobody_in_crowd_of(object);
+      } else if (crowded_count++ < crowded.size()) {
+        crowded[crowded_count - 1] = object;
+      }
+    }
+  }
   if (pattern.crowds != Crowds::looks) return;
   crowd.for_each([&](TaskId task) {
     const Hash128& stranger = image.stranger(task);
@@ -192,11 +212,12 @@ Slice::Slice(const SliceHead& head, const SlicePattern& pattern, const SliceBase
       if (alike == end || --alike->count == 0) hash -= in_crowd(stranger);
     }
   }
-  if (pattern.crowds != Crowds::presence) return;
-  for (const ObjectId object : pattern.objects) {
-    const TaskSet& crowd = image.object(object).crowd;
-    const bool nobody = crowd - others.crowd == crowd;
-    if (nobody) hash += hash_step(tagged(StateTag::crowd, 1), object.value);
+  const bool all_known = base.crowded_count <= base.crowded.size();
+  const std::span<const ObjectId> known{base.crowded.data(), all_known ? base.crowded_count : 0};
+  for (const ObjectId object : all_known ? known : std::span{pattern.objects}) {
+    const bool somebody = are_in_crowd_of(object, base.others.crowd, image);
+    const bool still = are_in_crowd_of(object, others.crowd, image);
+    if (somebody && !still) hash += nobody_in_crowd_of(object);
   }
 }
 

@@ -134,6 +134,9 @@ struct SliceBase {
   Others others;
   std::array<Looks, looks_count_max> looks;  ///< all of those who look otherwise are in the hash
   std::uint32_t looks_count = 0;
+  /// Where only presence matters: the objects in whose crowd somebody is.
+  std::array<ObjectId, looks_count_max> crowded;
+  std::uint32_t crowded_count = 0;  ///< may be more than there is room for
 };
 
 /// The contents of a pattern in a state, with the head. Cost: about 10 ns.
