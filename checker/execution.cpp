@@ -163,6 +163,7 @@ Ending Execution::run_transitions(Strategy& strategy) {
     } else {
       update_candidates();
       if (candidates_.empty()) {
+        if (begin_held_back()) continue;
         if (timers_.empty()) return end_of_tasks();
         next = clock_task;
         forced = options_.clock != Clock::early && !clock_contested();
@@ -366,6 +367,26 @@ void Execution::begin_successor(TaskId task) {
   if (!next.valid()) return;
   wake(next);
   if (record(next).forced) forced_.insert(next);
+}
+
+/// Nobody can go on, and some equal task waits for another one to begin that never will: it begins
+/// now, after everything that has happened, so that no search tries to have it begin earlier. (There
+/// it would be the one that goes first.) Returns: whether there was one.
+bool Execution::begin_held_back() {
+  for (const TaskId task : spawned_) {
+    const TaskId next = record(task).successor;
+    if (!next.valid()) continue;
+    TaskSet seen;
+    for (std::uint32_t step = step_count_; step > 0; --step) {
+      const TaskId who = log_[StepIndex{step - 1}].task;
+      if (!seen.contains(who)) record(next).causes.push_back(StepIndex{step - 1});
+      seen.insert(who);
+    }
+    std::ranges::reverse(record(next).causes);
+    begin_successor(task);
+    return true;
+  }
+  return false;
 }
 
 void Execution::finish(TaskId task) {

@@ -325,6 +325,7 @@ class Execution final : public ExecutionState {
   void report_uncaught(TaskId task, const std::exception_ptr& error);
   void observe(const Operation& operation, std::uint64_t value);
   void begin_successor(TaskId task);
+  [[nodiscard]] bool begin_held_back();
   void join_tasks(std::span<const TaskId> targets, const Operation& operation);
   void notice_data(ObjectId object, Mode mode);
   void record_entry(const Operation& operation, std::string_view text);

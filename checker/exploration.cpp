@@ -133,11 +133,10 @@ bool Exploration::run_next() {
     execution_->start_again();
   }
   if (execution_->refinement_requested()) return false;
-  const bool goes_on_after_it = goes_on() && ending == Ending::violated;
-  if (goes_on_after_it) execution_->refine_failure();
-  // What the starts that were held back would have done is to be seen as well.
-  if ((goes_on_after_it || ending == Ending::deadlock) && holds_back_equals()) {
-    execution_->refine_forced();
+  if (goes_on() && ending == Ending::violated) {
+    execution_->refine_failure();
+    // What the starts that were held back would have done is to be seen as well.
+    if (holds_back_equals()) execution_->refine_forced();
   }
   return !execution_->refinement_requested() && digest(ending);
 }

@@ -149,6 +149,9 @@ TEST_SUITE("agreement") {
         "threads | spawn_equal 1 2 | increase 1; notify_one 1; unlock 0",
         // equal tasks: a race of those that have not begun, when the first is blocked for ever
         "threads | lock 1; spawn_equal 1 2 | increase 0; lock 1",
+        // equal tasks: one that is blocked for ever, and a detached thread that begins at once
+        "threads spurious=1 | spawn_equal 1 2; spawn 2; detach 2; lock 0; join 1; unlock 0; lock 0 "
+        "| lock 0; unlock 0 | ",
         // equal tasks: a violation that is none when all of them have started
         "threads | spawn_equal 1 2; spawn 2 | unless_skip 1 1; lock 0; increase 0; notify_one 0; "
         "unlock 0 | lock 0; forbid 0 1; unlock 0",
