@@ -60,11 +60,11 @@ class Execution final : public ExecutionState {
                source_location where = source_location::current());
   /// Makes `bodies.size()` > 0 tasks that are interchangeable: their bodies are the same program
   /// and nothing reaches them, or anybody else, that tells them apart. With `order_starts` only the
-  /// first that has not begun may begin: its successor starts when it has made its first decision.
-  /// That divides the traces by the number of permutations and loses none but for names, because
-  /// the tasks can be renamed in the order in which they begin. A task that spawns tasks or makes
-  /// objects of its own is not interchangeable (its children have names); the engine notices and
-  /// starts the search again without.
+  /// first that has not begun may begin: its successor starts when it has made its first decision,
+  /// or when nobody else can go on. That divides the traces by the number of permutations and loses
+  /// none but for names, because the tasks can be renamed in the order in which they begin. A task
+  /// that spawns tasks or makes objects of its own is not interchangeable (its children have
+  /// names); the engine notices and starts the search again without.
   /// Returns: the members; the first one stands for the group.
   std::vector<TaskId> spawn_equal(std::string_view name, std::vector<Body> bodies,
                                   bool forced_start,
